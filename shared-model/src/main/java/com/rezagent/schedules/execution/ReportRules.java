@@ -31,7 +31,7 @@ final class ReportRules {
             return recorded(report, number, row);
         }
         return switch (report.outcome()) {
-            case STARTED -> started(number, row);
+            case STARTED -> started(report, number, row);
             case SUCCEEDED -> succeeded(report, number, row);
             case FAILED -> failed(report, number, row);
         };
@@ -72,7 +72,10 @@ final class ReportRules {
         return kept(RunEvent.Kind.CONTRADICTION, Answer.CONTRADICTION, report);
     }
 
-    private ExecutionDecision started(int number, @Nullable Attempt row) {
+    private ExecutionDecision started(Report report, int number, @Nullable Attempt row) {
+        if (draft.stored != ExecutionOutcome.IN_PROGRESS && draft.stored != ExecutionOutcome.PUBLISHED) {
+            return kept(RunEvent.Kind.LATE, Answer.LATE, report);
+        }
         if (row == null || row.startedAt() != null || row.isReported()) {
             return unchanged();
         }

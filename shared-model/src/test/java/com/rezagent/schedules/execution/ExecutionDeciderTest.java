@@ -120,6 +120,20 @@ class ExecutionDeciderTest {
     }
 
     @Test
+    void the_json_of_an_attempt_has_every_field() {
+        Execution started = after(of("waiting"), started(1), at(5));
+
+        assertThat(AttemptJson.rows(started).toString())
+                .isEqualTo("[{\"attempt\":1,\"message_id\":\"" + KEY.messageId()
+                        + "\",\"version\":7,\"published_at\":\"2025-11-06T20:00:01Z\","
+                        + "\"started_at\":\"2025-11-06T20:00:05Z\",\"reported_at\":null,\"outcome\":\"published\","
+                        + "\"message\":null,\"output\":null,\"truncated\":false}]");
+        assertThat(AttemptJson.rows(of("missed"))).isEmpty();
+        assertThat(AttemptJson.rows(of("published")).path(0).path("outcome").asText())
+                .isEqualTo("published");
+    }
+
+    @Test
     void a_late_success_of_an_earlier_attempt_wins_while_a_later_one_is_claimed_or_awaited() {
         for (String state : List.of("claimed again", "waiting again")) {
             Execution succeeded = after(of(state), succeeded(1), at(70));
