@@ -103,7 +103,10 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
             return new Claim.Granted(ExecutionItems.execution(claimed.attributes()));
         } catch (ConditionalCheckFailedException e) {
             return notClaimed(
-                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(), incarnation, now, lease);
+                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(),
+                    incarnation,
+                    now,
+                    lease);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB UpdateItem", e);
         }
@@ -430,8 +433,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     @Override
     public List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
-        Map<String, AttributeValue> values =
-                Map.of(":id", text(scheduleId.value()), ":time", time(scheduledTime));
+        Map<String, AttributeValue> values = Map.of(":id", text(scheduleId.value()), ":time", time(scheduledTime));
         try {
             return client
                     .queryPaginator(it -> it.tableName(executionsTable)
@@ -478,7 +480,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
             while (true) {
                 QueryResponse response = client.query(request.build());
                 response.items().stream()
-                        .filter(it -> !to.equals(Objects.requireNonNull(it.get("at")).s()))
+                        .filter(it ->
+                                !to.equals(Objects.requireNonNull(it.get("at")).s()))
                         .limit(limit - (long) found.size())
                         .map(ExecutionItems::execution)
                         .forEach(found::add);

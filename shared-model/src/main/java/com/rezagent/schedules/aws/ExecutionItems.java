@@ -49,7 +49,10 @@ final class ExecutionItems {
         if (run != null) {
             item.put("run", text(Json.write(RunDocument.of(run))));
             item.put("run_revision", AttributeValue.fromN(Long.toString(run.revision())));
-            put(item, "run_outcome", run.outcome() == null ? null : run.outcome().text());
+            put(
+                    item,
+                    "run_outcome",
+                    run.outcome() == null ? null : run.outcome().text());
         }
         execution.queue().ifPresent(it -> {
             item.put("queue", text(it.queue()));

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param by identity of the person
  * @param reason in the person's words; null for none
  */
-public record Acknowledgement(Instant at, String by, @Nullable String reason) {}
+public record Acknowledgement(
+        Instant at, String by, @Nullable String reason) {}

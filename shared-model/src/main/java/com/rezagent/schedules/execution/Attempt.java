@@ -90,6 +90,8 @@ public record Attempt(
 
     /** Returns how it stands in one word: how it ended, else whether it was published. */
     public String state() {
-        return outcome != null ? outcome.text() : (publishedAt == null ? ShownOutcome.IN_PROGRESS : ShownOutcome.PUBLISHED).text();
+        return outcome != null
+                ? outcome.text()
+                : (publishedAt == null ? ShownOutcome.IN_PROGRESS : ShownOutcome.PUBLISHED).text();
     }
 }

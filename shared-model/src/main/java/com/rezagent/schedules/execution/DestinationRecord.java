@@ -28,8 +28,9 @@ final class DestinationRecord {
                     "requestPayload: the message has no execution_id; its schedule has no run_policy");
         }
         JsonNode attempt = envelope.path("attempt");
-        Integer number =
-                attempt.isIntegralNumber() && attempt.canConvertToInt() && attempt.intValue() > 0 ? attempt.intValue() : null;
+        Integer number = attempt.isIntegralNumber() && attempt.canConvertToInt() && attempt.intValue() > 0
+                ? attempt.intValue()
+                : null;
         Report report = condition.equals(SUCCESS)
                 ? Report.of(
                         Report.Outcome.SUCCEEDED,
@@ -62,7 +63,8 @@ final class DestinationRecord {
         String type = textOrNull(response.path("errorType"));
         String message = textOrNull(response.path("errorMessage"));
         String error = textOrNull(record.path("responseContext").path("functionError"));
-        String detail = message != null ? (type == null ? message : type + ": " + message) : type != null ? type : error;
+        String detail =
+                message != null ? (type == null ? message : type + ": " + message) : type != null ? type : error;
         return detail == null ? condition : condition + ": " + detail;
     }
 

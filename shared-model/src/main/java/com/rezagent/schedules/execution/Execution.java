@@ -68,7 +68,19 @@ public record Execution(
     public static Execution unclaimed(
             ExecutionKey key, String incarnation, ExecutionOutcome outcome, String reason, Instant now) {
         return new Execution(
-                key, incarnation, outcome, 0, now, null, now, null, reason, List.of(), null, now.plus(TIME_TO_LIVE), null);
+                key,
+                incarnation,
+                outcome,
+                0,
+                now,
+                null,
+                now,
+                null,
+                reason,
+                List.of(),
+                null,
+                now.plus(TIME_TO_LIVE),
+                null);
     }
 
     /**

@@ -123,8 +123,7 @@ public final class ExecutionDecider {
         if (seen.run() == null) {
             return seen.outcome().isFinal()
                     ? unchanged()
-                    : ExecutionDecision.of(
-                            seen, seen.ended(ExecutionOutcome.FAILED, event.reason(), now), Answer.DONE);
+                    : ExecutionDecision.of(seen, seen.ended(ExecutionOutcome.FAILED, event.reason(), now), Answer.DONE);
         }
         if (event.attempt() != draft.attempt || !draft.isClaimed()) {
             return unchanged();
@@ -208,19 +207,16 @@ public final class ExecutionDecider {
      *
      * @param delay before the next attempt; null for the policy's
      */
-    void fail(
-            RunOutcome how,
-            @Nullable FailedBy by,
-            String why,
-            boolean isRetryable,
-            @Nullable Duration delay) {
+    void fail(RunOutcome how, @Nullable FailedBy by, String why, boolean isRetryable, @Nullable Duration delay) {
         int next = draft.attempt + 1;
         draft.end(how, by, why);
         if (!isRetryable || policy == null || !mayAttempt(next)) {
             return;
         }
         Instant due = now.plus(
-                delay != null ? delay : policy.retry().delayBefore(next, seen.key().executionId()));
+                delay != null
+                        ? delay
+                        : policy.retry().delayBefore(next, seen.key().executionId()));
         if (!due.isAfter(seen.key().scheduledTime().plus(LAST_ATTEMPT_WITHIN))) {
             draft.end(RunOutcome.RETRYING, null, null);
             draft.due = due;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param after what {@link ExecutionHistory#replace} has to write; null for nothing
  * @param followUps what has to follow once it is written or, if nothing is, what is to be done
  */
-public record ExecutionDecision(
-        Execution before, @Nullable Execution after, Answer answer, List<FollowUp> followUps) {
+public record ExecutionDecision(Execution before, @Nullable Execution after, Answer answer, List<FollowUp> followUps) {
     /** The answer to whoever caused the event. */
     public enum Answer {
         /** It changed the execution, or will once the follow-up is done. */

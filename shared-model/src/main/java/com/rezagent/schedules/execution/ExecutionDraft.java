@@ -12,22 +12,44 @@ final class ExecutionDraft {
     final Execution seen;
     ExecutionOutcome stored;
     int attempts;
-    @Nullable Instant leaseUntil;
-    @Nullable Instant finishedAt;
-    @Nullable String snsMessageId;
-    @Nullable String reason;
 
-    @Nullable RunOutcome outcome;
+    @Nullable
+    Instant leaseUntil;
+
+    @Nullable
+    Instant finishedAt;
+
+    @Nullable
+    String snsMessageId;
+
+    @Nullable
+    String reason;
+
+    @Nullable
+    RunOutcome outcome;
+
     int attempt;
-    @Nullable Instant due;
-    @Nullable Instant reportBy;
-    @Nullable FailedBy failedBy;
-    @Nullable Instant heldSince;
+
+    @Nullable
+    Instant due;
+
+    @Nullable
+    Instant reportBy;
+
+    @Nullable
+    FailedBy failedBy;
+
+    @Nullable
+    Instant heldSince;
+
     boolean isRequested;
     boolean isCounted;
     private final List<Attempt> history;
     private final List<RunEvent> events;
-    @Nullable Acknowledgement acknowledged;
+
+    @Nullable
+    Acknowledgement acknowledged;
+
     private final long revision;
 
     /** Creates a draft that is equal to an execution; one without a run has an empty run. */
@@ -104,7 +126,8 @@ final class ExecutionDraft {
     }
 
     /** Returns the row of an attempt; null if it is not kept. */
-    @Nullable Attempt row(int number) {
+    @Nullable
+    Attempt row(int number) {
         return history.stream().filter(it -> it.attempt() == number).findFirst().orElse(null);
     }
 
@@ -116,7 +139,8 @@ final class ExecutionDraft {
                 return;
             }
         }
-        boolean isOlderThanKept = history.size() == Run.MAX_KEPT && number < history.get(0).attempt();
+        boolean isOlderThanKept =
+                history.size() == Run.MAX_KEPT && number < history.get(0).attempt();
         if (isOlderThanKept) {
             return;
         }
@@ -240,7 +264,10 @@ final class ExecutionDraft {
         Instant at = Objects.requireNonNull(published.finishedAt());
         boolean isDecidedElsewhere = outcome != null;
         recordPublication(
-                first == null ? 1 : first.attempt(), first == null ? null : first.version(), published.snsMessageId(), at);
+                first == null ? 1 : first.attempt(),
+                first == null ? null : first.version(),
+                published.snsMessageId(),
+                at);
         if (!isDecidedElsewhere && other != null) {
             outcome = other.outcome();
             due = other.due();

@@ -61,8 +61,7 @@ public final class ReportReader {
 
     private static Report report(ObjectNode json, ObjectReader reader, ValidationErrors errors) {
         String word = reader.string("outcome");
-        Report.Outcome outcome =
-                word == null ? null : Report.Outcome.of(word).orElse(null);
+        Report.Outcome outcome = word == null ? null : Report.Outcome.of(word).orElse(null);
         if (outcome == null) {
             errors.field("outcome", "must be started, succeeded or failed");
             outcome = Report.Outcome.STARTED;

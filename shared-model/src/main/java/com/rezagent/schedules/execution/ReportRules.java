@@ -89,8 +89,7 @@ final class ReportRules {
     }
 
     private ExecutionDecision succeeded(Report report, int number, @Nullable Attempt row) {
-        boolean isContradiction =
-                row != null && row.isReported() && row.outcome() != RunOutcome.SUCCEEDED;
+        boolean isContradiction = row != null && row.isReported() && row.outcome() != RunOutcome.SUCCEEDED;
         if (draft.outcome == RunOutcome.SUCCEEDED) {
             if (isContradiction) {
                 return kept(RunEvent.Kind.CONTRADICTION, Answer.CONTRADICTION, report);

@@ -16,11 +16,15 @@ public final class RunDocument {
     /** Returns the document of a run. */
     public static ObjectNode of(Run run) {
         ObjectNode json = Json.object();
-        StoredJson.put(json, "outcome", run.outcome() == null ? null : run.outcome().text());
+        StoredJson.put(
+                json, "outcome", run.outcome() == null ? null : run.outcome().text());
         json.put("attempt", run.attempt());
         StoredJson.put(json, "due", run.due());
         StoredJson.put(json, "report_by", run.reportBy());
-        StoredJson.put(json, "failed_by", run.failedBy() == null ? null : run.failedBy().text());
+        StoredJson.put(
+                json,
+                "failed_by",
+                run.failedBy() == null ? null : run.failedBy().text());
         StoredJson.put(json, "held_since", run.heldSince());
         put(json, "requested", run.isRequested());
         put(json, "counted", run.isCounted());
@@ -57,7 +61,10 @@ public final class RunDocument {
         StoredJson.put(json, "published_at", attempt.publishedAt());
         StoredJson.put(json, "started_at", attempt.startedAt());
         StoredJson.put(json, "reported_at", attempt.reportedAt());
-        StoredJson.put(json, "outcome", attempt.outcome() == null ? null : attempt.outcome().text());
+        StoredJson.put(
+                json,
+                "outcome",
+                attempt.outcome() == null ? null : attempt.outcome().text());
         StoredJson.put(json, "message", attempt.message());
         StoredJson.put(json, "output", attempt.output());
         put(json, "truncated", attempt.truncated());

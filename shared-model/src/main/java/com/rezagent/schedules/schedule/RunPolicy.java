@@ -40,7 +40,8 @@ public record RunPolicy(
         public Duration delayBefore(int attempt, String executionId) {
             double seconds = Math.min(
                     maximumDelay.toSeconds(), firstDelay.toSeconds() * Math.pow(multiplier, Math.max(0, attempt - 2)));
-            long hash = Long.parseLong(Digest.hex128(executionId + " #" + attempt).substring(0, 8), 16);
+            long hash =
+                    Long.parseLong(Digest.hex128(executionId + " #" + attempt).substring(0, 8), 16);
             double u = 2 * hash / HASH_RANGE - 1;
             return Duration.ofMillis(Math.round(seconds * (1 + jitter * u) * 1_000));
         }

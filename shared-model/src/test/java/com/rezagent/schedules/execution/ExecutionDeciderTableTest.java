@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExecutionDeciderTableTest {
     private static final Instant LONG_AFTER = at(3 * 3_600);
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             state                       | published  | refused | started   | succeeded  | failed         | failed for good | of a later attempt | not yet time | long after | claimed  | deleted    | paused   | retry requested | acknowledged
             in progress                 | waiting    | failed! | waiting   | succeeded! | retrying       | failed!         | +unknown           | =            | =          | =        | =          | =        | in progress     | =
             published                   | =          | =       | published | published  | published      | published       | +unknown           | =            | =          | =        | =          | =        | final           | =
@@ -81,26 +80,23 @@ class ExecutionDeciderTableTest {
         Execution seen = ExecutionStates.of(state);
         int last = Math.max(1, seen.attempt());
         Instant soon = soonAfter(seen);
-        ExecutionDecision decision =
-                switch (event) {
-                    case "published" -> decide(seen, new ExecutionEvent.Published(last, "sns", 9), soon);
-                    case "refused" -> decide(seen, new ExecutionEvent.Refused(last, "No such topic"), soon);
-                    case "started" -> decide(seen, ExecutionStates.started(null), soon);
-                    case "succeeded" -> decide(seen, ExecutionStates.succeeded(null), soon);
-                    case "failed" -> decide(seen, ExecutionStates.failed(null), soon);
-                    case "failed for good" -> decide(seen, ExecutionStates.failedForGood(null), soon);
-                    case "of a later attempt" -> decide(seen, ExecutionStates.succeeded(seen.attempt() + 1), soon);
-                    case "not yet time" -> decide(seen, new ExecutionEvent.TimePassed(true), soon);
-                    case "long after" -> decide(seen, new ExecutionEvent.TimePassed(true), LONG_AFTER);
-                    case "claimed" -> decide(seen, new ExecutionEvent.Claimed(next(seen), LEASE), LONG_AFTER);
-                    case "deleted" -> decide(seen, new ExecutionEvent.ScheduleDeleted(), LONG_AFTER);
-                    case "paused" -> decide(seen, new ExecutionEvent.SchedulePaused(null), LONG_AFTER);
-                    case "retry requested" -> decide(
-                            seen, new ExecutionEvent.RetryRequested(seen.attempt() + 1), LONG_AFTER);
-                    case "acknowledged" -> decide(
-                            seen, new ExecutionEvent.Acknowledged("alice", "Known"), LONG_AFTER);
-                    default -> throw new IllegalArgumentException(event);
-                };
+        ExecutionDecision decision = switch (event) {
+            case "published" -> decide(seen, new ExecutionEvent.Published(last, "sns", 9), soon);
+            case "refused" -> decide(seen, new ExecutionEvent.Refused(last, "No such topic"), soon);
+            case "started" -> decide(seen, ExecutionStates.started(null), soon);
+            case "succeeded" -> decide(seen, ExecutionStates.succeeded(null), soon);
+            case "failed" -> decide(seen, ExecutionStates.failed(null), soon);
+            case "failed for good" -> decide(seen, ExecutionStates.failedForGood(null), soon);
+            case "of a later attempt" -> decide(seen, ExecutionStates.succeeded(seen.attempt() + 1), soon);
+            case "not yet time" -> decide(seen, new ExecutionEvent.TimePassed(true), soon);
+            case "long after" -> decide(seen, new ExecutionEvent.TimePassed(true), LONG_AFTER);
+            case "claimed" -> decide(seen, new ExecutionEvent.Claimed(next(seen), LEASE), LONG_AFTER);
+            case "deleted" -> decide(seen, new ExecutionEvent.ScheduleDeleted(), LONG_AFTER);
+            case "paused" -> decide(seen, new ExecutionEvent.SchedulePaused(null), LONG_AFTER);
+            case "retry requested" -> decide(seen, new ExecutionEvent.RetryRequested(seen.attempt() + 1), LONG_AFTER);
+            case "acknowledged" -> decide(seen, new ExecutionEvent.Acknowledged("alice", "Known"), LONG_AFTER);
+            default -> throw new IllegalArgumentException(event);
+        };
 
         assertThat(describe(decision)).isEqualTo(expected);
         decision.written().filter(it -> it.run() != null).ifPresent(it -> it.requireSuccessorOf(seen));
@@ -121,16 +117,15 @@ class ExecutionDeciderTableTest {
     }
 
     private static String describe(ExecutionDecision decision) {
-        String answer =
-                switch (decision.answer()) {
-                    case DONE -> "";
-                    case UNCHANGED -> "=";
-                    case CONTRADICTION -> "contradiction";
-                    case LATE -> "late";
-                    case UNKNOWN_ATTEMPT -> "unknown";
-                    case EXECUTION_FINAL -> "final";
-                    case EXECUTION_IN_PROGRESS -> "in progress";
-                };
+        String answer = switch (decision.answer()) {
+            case DONE -> "";
+            case UNCHANGED -> "=";
+            case CONTRADICTION -> "contradiction";
+            case LATE -> "late";
+            case UNKNOWN_ATTEMPT -> "unknown";
+            case EXECUTION_FINAL -> "final";
+            case EXECUTION_IN_PROGRESS -> "in progress";
+        };
         Execution after = decision.after();
         if (after == null) {
             return decision.attemptDue().map(it -> "#" + it).orElse(answer);

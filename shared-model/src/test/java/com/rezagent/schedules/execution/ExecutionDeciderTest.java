@@ -43,8 +43,7 @@ class ExecutionDeciderTest {
                 ExecutionDecider.decide(claimed, policy, new ExecutionEvent.Published(1, "sns-1", 7), at(1));
 
         assertThat(decision.after()).isEqualTo(claimed.published("sns-1", at(1)));
-        assertThat(decision.followUps())
-                .containsExactly(new FollowUp.Ended(ShownOutcome.PUBLISHED, null));
+        assertThat(decision.followUps()).containsExactly(new FollowUp.Ended(ShownOutcome.PUBLISHED, null));
     }
 
     @Test
@@ -100,7 +99,8 @@ class ExecutionDeciderTest {
     void no_attempt_is_due_more_than_seven_days_after_the_scheduled_time() {
         Instant last = NOW.plus(Duration.ofDays(7));
 
-        assertThat(after(of("waiting"), failed(null), last.minusSeconds(60)).due()).contains(last);
+        assertThat(after(of("waiting"), failed(null), last.minusSeconds(60)).due())
+                .contains(last);
         Execution failed = after(of("waiting"), failed(null), last.minusSeconds(59));
         assertThat(failed.shownOutcome()).isEqualTo(ShownOutcome.FAILED);
         assertThat(failed.failedBy()).contains(FailedBy.CONSUMER);
@@ -115,8 +115,8 @@ class ExecutionDeciderTest {
         Execution failed = after(started, new ExecutionEvent.Reported(report), at(6));
 
         assertThat(failed.attemptHistory())
-                .containsExactly(new Attempt(
-                        1, 7L, at(1), at(5), at(6), RunOutcome.FAILED, "Out of stock", "{}", false));
+                .containsExactly(
+                        new Attempt(1, 7L, at(1), at(5), at(6), RunOutcome.FAILED, "Out of stock", "{}", false));
     }
 
     @Test
@@ -181,7 +181,10 @@ class ExecutionDeciderTest {
             seen = after(seen, new ExecutionEvent.Reported(report), at(6 + i));
         }
 
-        assertThat(seen.run().events()).hasSize(20).extracting(RunEvent::message).endsWith("No 28", "No 29");
+        assertThat(seen.run().events())
+                .hasSize(20)
+                .extracting(RunEvent::message)
+                .endsWith("No 28", "No 29");
         assertThat(seen.shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
     }
 
@@ -213,8 +216,7 @@ class ExecutionDeciderTest {
     void a_claim_that_came_to_nothing_is_repeated_as_the_same_attempt() {
         Execution claimed = of("claimed again");
 
-        ExecutionDecision due =
-                ExecutionDecider.decide(claimed, POLICY, new ExecutionEvent.TimePassed(true), at(97));
+        ExecutionDecision due = ExecutionDecider.decide(claimed, POLICY, new ExecutionEvent.TimePassed(true), at(97));
         assertThat(due.attemptDue()).contains(2);
         Execution again = after(claimed, new ExecutionEvent.Claimed(2, LEASE), at(97));
 
@@ -272,11 +274,14 @@ class ExecutionDeciderTest {
     void a_pause_holds_a_retry_until_its_end_but_ten_minutes_at_most_at_a_time() {
         Execution retrying = of("retrying");
 
-        assertThat(after(retrying, new ExecutionEvent.SchedulePaused(null), at(62)).due())
+        assertThat(after(retrying, new ExecutionEvent.SchedulePaused(null), at(62))
+                        .due())
                 .contains(at(662));
-        assertThat(after(retrying, new ExecutionEvent.SchedulePaused(at(100)), at(62)).due())
+        assertThat(after(retrying, new ExecutionEvent.SchedulePaused(at(100)), at(62))
+                        .due())
                 .contains(at(100));
-        assertThat(after(retrying, new ExecutionEvent.SchedulePaused(at(9_999)), at(62)).due())
+        assertThat(after(retrying, new ExecutionEvent.SchedulePaused(at(9_999)), at(62))
+                        .due())
                 .contains(at(662));
     }
 
@@ -388,8 +393,7 @@ class ExecutionDeciderTest {
 
     @Test
     void a_retry_ends_an_acknowledgement() {
-        Execution acknowledged =
-                after(of("timed out"), new ExecutionEvent.Acknowledged("alice", "Known"), at(1_100));
+        Execution acknowledged = after(of("timed out"), new ExecutionEvent.Acknowledged("alice", "Known"), at(1_100));
         assertThat(acknowledged.queue()).isEmpty();
 
         Execution requested = after(acknowledged, new ExecutionEvent.RetryRequested(4), at(1_200));
@@ -409,8 +413,7 @@ class ExecutionDeciderTest {
 
         assertThat(seen.attemptHistory())
                 .extracting(Attempt::attempt)
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(6, 25).boxed().toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(6, 25).boxed().toList());
     }
 
     // --- what others see ---
@@ -450,7 +453,8 @@ class ExecutionDeciderTest {
                         }
                         if (after.run() != null) {
                             after.requireSuccessorOf(execution);
-                            assertThat(RunDocument.run(RunDocument.of(after.run()))).isEqualTo(after.run());
+                            assertThat(RunDocument.run(RunDocument.of(after.run())))
+                                    .isEqualTo(after.run());
                         }
                         if (after.shownOutcome().isOpen() && after.run() != null) {
                             assertThat(after.queue()).as("%s", after).isPresent();

@@ -188,8 +188,7 @@ public abstract class ExecutionListContract {
             }
         }
 
-        assertThat(allPages(query(ShownOutcome.IN_PROGRESS, null, null, limit)))
-                .isEqualTo(held);
+        assertThat(allPages(query(ShownOutcome.IN_PROGRESS, null, null, limit))).isEqualTo(held);
         assertThat(allPages(query(ShownOutcome.SKIPPED, null, null, limit))).isEqualTo(skipped);
         assertThat(allPages(query(ShownOutcome.MISSED, null, null, limit))).isEmpty();
         assertThat(allPages(query(ShownOutcome.IN_PROGRESS, NOW.plusSeconds(6), NOW.plusSeconds(19), limit)))

@@ -195,8 +195,8 @@ public abstract class ExecutionRunContract {
         Execution waiting = waiting(KEY, "one");
         List<Callable<Boolean>> reports = IntStream.range(0, 100)
                 .<Callable<Boolean>>mapToObj(i -> () -> {
-                    ExecutionDecision decision = ExecutionDecider.decide(
-                            found(), POLICY, reported("failed"), AT.plusSeconds(1));
+                    ExecutionDecision decision =
+                            ExecutionDecider.decide(found(), POLICY, reported("failed"), AT.plusSeconds(1));
                     return decision.written()
                             .filter(it -> history().replace(decision.before(), it))
                             .isPresent();
@@ -267,11 +267,11 @@ public abstract class ExecutionRunContract {
         Execution missed = missed(KEY);
         Execution acknowledged = decided(missed, new ExecutionEvent.Acknowledged("alice", null), AT.plusSeconds(1));
         assertThat(history().replace(missed, acknowledged)).isTrue();
-        Execution unread = Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is deleted", AT.plusSeconds(2));
+        Execution unread =
+                Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "It is deleted", AT.plusSeconds(2));
 
         assertThat(history().record(unread, AT.plusSeconds(2))).isFalse();
-        Execution skipped =
-                found().ended(ExecutionOutcome.SKIPPED, "It is deleted", AT.plusSeconds(2));
+        Execution skipped = found().ended(ExecutionOutcome.SKIPPED, "It is deleted", AT.plusSeconds(2));
         assertThat(history().record(skipped, AT.plusSeconds(2))).isTrue();
 
         assertThat(found()).isEqualTo(skipped);
@@ -289,12 +289,13 @@ public abstract class ExecutionRunContract {
         Execution manual = claimed(ExecutionKey.manual(ID, AT, "command ß"), "0123456789abcdef");
 
         for (Execution execution : List.of(firing, again, manual)) {
-            ExecutionId id =
-                    ExecutionId.tryParse(execution.key().executionId()).orElseThrow();
+            ExecutionId id = ExecutionId.tryParse(execution.key().executionId()).orElseThrow();
             assertThat(history().find(id)).as(id.text()).contains(execution);
         }
-        assertThat(history().find(ExecutionId.tryParse(ExecutionKey.manual(ID, AT, "unknown").executionId())
-                        .orElseThrow()))
+        assertThat(history()
+                        .find(ExecutionId.tryParse(
+                                        ExecutionKey.manual(ID, AT, "unknown").executionId())
+                                .orElseThrow()))
                 .isEmpty();
         assertThat(history().at(ID, NOW)).containsExactlyInAnyOrder(firing, again);
         assertThat(history().at(ID, AT)).containsExactly(manual);
@@ -318,7 +319,9 @@ public abstract class ExecutionRunContract {
     }
 
     private List<Execution> list(ShownOutcome outcome) {
-        return history().list(new ExecutionQuery(ID, outcome, null, null, 10, null)).items();
+        return history()
+                .list(new ExecutionQuery(ID, outcome, null, null, 10, null))
+                .items();
     }
 
     // --- queues ---
@@ -350,7 +353,8 @@ public abstract class ExecutionRunContract {
         Execution succeeded = decided(claimed, reported("succeeded"), due.plusSeconds(1));
         history().replace(claimed, succeeded);
         awaitConsistency();
-        assertThat(history().due(shard, Instant.parse("2199-01-01T00:00:00Z"), 10)).isEmpty();
+        assertThat(history().due(shard, Instant.parse("2199-01-01T00:00:00Z"), 10))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -360,8 +364,7 @@ public abstract class ExecutionRunContract {
         for (int i = 0; i < 7; i++) {
             ExecutionKey key = ExecutionKey.firing(ID, NOW.plusSeconds(i));
             Execution claimed = claimed(key, "one");
-            Execution waiting =
-                    decided(claimed, new ExecutionEvent.Published(1, "sns", 1), AT.plusSeconds(100 - i));
+            Execution waiting = decided(claimed, new ExecutionEvent.Published(1, "sns", 1), AT.plusSeconds(100 - i));
             history().recordPublished(waiting);
             all.add(0, waiting);
         }
@@ -380,7 +383,8 @@ public abstract class ExecutionRunContract {
         Execution refused = claimed(ExecutionKey.firing(ID, NOW.plusSeconds(2)), "one")
                 .ended(ExecutionOutcome.FAILED, "No such topic", AT.plusSeconds(3));
         history().record(refused, AT.plusSeconds(3));
-        history().record(
+        history()
+                .record(
                         Execution.unclaimed(
                                 ExecutionKey.firing(ID, NOW.plusSeconds(3)),
                                 "one",
@@ -398,7 +402,8 @@ public abstract class ExecutionRunContract {
         awaitConsistency();
         assertThat(attention(10)).containsExactly(refused);
 
-        Execution again = history().claim(refused.key(), "one", AT.plusSeconds(6), LEASE)
+        Execution again = history()
+                .claim(refused.key(), "one", AT.plusSeconds(6), LEASE)
                 .granted()
                 .orElseThrow();
         history().recordPublished(again.published("sns-1", AT.plusSeconds(7)));
@@ -484,8 +489,7 @@ public abstract class ExecutionRunContract {
     }
 
     private static ExecutionEvent reported(String outcome) {
-        return new ExecutionEvent.Reported(
-                Report.of(Report.Outcome.of(outcome).orElseThrow(), null));
+        return new ExecutionEvent.Reported(Report.of(Report.Outcome.of(outcome).orElseThrow(), null));
     }
 
     private static Report lastFailure() {

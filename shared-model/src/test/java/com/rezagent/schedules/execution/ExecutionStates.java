@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionStates {
     static final RunPolicy POLICY = RunPolicies.ofAttempts(3);
     static final Duration LEASE = Duration.ofSeconds(35);
-    static final ExecutionKey KEY =
-            ExecutionKey.firing(new ScheduleId("sched_0123456789abcdef0123456789abcdef"), NOW);
+    static final ExecutionKey KEY = ExecutionKey.firing(new ScheduleId("sched_0123456789abcdef0123456789abcdef"), NOW);
 
     private ExecutionStates() {}
 
@@ -44,7 +43,9 @@ final class ExecutionStates {
         all.put("succeeded", after(waiting, succeeded(null), at(2)));
         all.put("succeeded before our record", after(claimed, succeeded(null), at(1)));
         all.put("failed by the consumer", after(waiting, failedForGood(null), at(2)));
-        all.put("failed by the topic later", after(claimedAgain, new ExecutionEvent.Refused(2, "No such topic"), at(63)));
+        all.put(
+                "failed by the topic later",
+                after(claimedAgain, new ExecutionEvent.Refused(2, "No such topic"), at(63)));
         all.put("timed out", after(last, new ExecutionEvent.TimePassed(true), at(1_085)));
         all.put("cancelled", after(retrying, new ExecutionEvent.ScheduleDeleted(), at(62)));
         return all;

@@ -23,14 +23,12 @@ class ReportReaderTest {
 
     @Test
     void every_field_is_read() {
-        assertThat(
-                        body(
-                                """
+        assertThat(body("""
                                 {"outcome": "failed", "attempt": 2, "message": "Out of stock", "output": "{}",
                                  "retryable": false, "retry_after_seconds": 86400}
                                 """))
-                .isEqualTo(new Report(
-                        Report.Outcome.FAILED, 2, "Out of stock", "{}", false, false, Duration.ofDays(1)));
+                .isEqualTo(
+                        new Report(Report.Outcome.FAILED, 2, "Out of stock", "{}", false, false, Duration.ofDays(1)));
     }
 
     @Test
@@ -64,11 +62,10 @@ class ReportReaderTest {
                 "{'outcome': 'failed', 'reason': 'x'}               | reason: unknown field",
             })
     void an_invalid_body_is_refused_with_the_field(String json, String detail) {
-        assertThatThrownBy(() -> body(json.replace('\'', '"')))
-                .isInstanceOfSatisfying(RefusedException.class, it -> {
-                    assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(it.joinedDetails()).contains(detail);
-                });
+        assertThatThrownBy(() -> body(json.replace('\'', '"'))).isInstanceOfSatisfying(RefusedException.class, it -> {
+            assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(it.joinedDetails()).contains(detail);
+        });
     }
 
     @Test
@@ -113,9 +110,18 @@ class ReportReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "null", "[]", "\"text\"", "{", "{}", "{\"outcome\": \"failed\"}",
-                "{\"execution_id\": 1, \"outcome\": \"failed\"}", "{\"execution_id\": \"\", \"outcome\": \"failed\"}",
-                "{\"execution_id\": \"exec_x\"}", "{\"execution_id\": \"exec_x\", \"outcome\": \"failed\"} x",
+                "",
+                " ",
+                "null",
+                "[]",
+                "\"text\"",
+                "{",
+                "{}",
+                "{\"outcome\": \"failed\"}",
+                "{\"execution_id\": 1, \"outcome\": \"failed\"}",
+                "{\"execution_id\": \"\", \"outcome\": \"failed\"}",
+                "{\"execution_id\": \"exec_x\"}",
+                "{\"execution_id\": \"exec_x\", \"outcome\": \"failed\"} x",
                 "{\"requestContext\": {\"condition\": \"Success\"}}",
                 "{\"requestContext\": {\"condition\": \"Success\"}, \"requestPayload\": {\"Records\": []}}",
                 "{\"requestContext\": {\"condition\": \"Success\"}, \"requestPayload\": {\"Records\": [{\"Sns\": {\"Message\": \"x\"}}]}}",
@@ -128,10 +134,8 @@ class ReportReaderTest {
 
     @Test
     void a_message_of_a_megabyte_is_read() {
-        ObjectNode json = Json.object()
-                .put("execution_id", ID)
-                .put("outcome", "failed")
-                .put("message", "x".repeat(1 << 20));
+        ObjectNode json =
+                Json.object().put("execution_id", ID).put("outcome", "failed").put("message", "x".repeat(1 << 20));
 
         assertThat(ReportReader.message(Json.write(json)).report().message()).hasSize(1_024);
     }
@@ -202,7 +206,9 @@ class ReportReaderTest {
         record.remove("requestPayload");
 
         assertThatThrownBy(() -> ReportReader.message(Json.write(record)))
-                .isInstanceOfSatisfying(RefusedException.class, it -> assertThat(it.joinedDetails())
-                        .contains("Records[0].Sns.Message", "let the consumer report itself"));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        it -> assertThat(it.joinedDetails())
+                                .contains("Records[0].Sns.Message", "let the consumer report itself"));
     }
 }

@@ -71,7 +71,9 @@ final class OtherExecutionRows implements ExecutionRows {
     @Override
     public boolean publish(Session session, Execution published) throws SQLException {
         Optional<Execution> stored = find(session, published.key());
-        if (stored.isEmpty() || stored.get().outcome() == ExecutionOutcome.PUBLISHED || stored.get().run() != null) {
+        if (stored.isEmpty()
+                || stored.get().outcome() == ExecutionOutcome.PUBLISHED
+                || stored.get().run() != null) {
             return false;
         }
         update(session, published);

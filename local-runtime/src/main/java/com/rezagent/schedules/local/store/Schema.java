@@ -146,7 +146,8 @@ final class Schema {
             """,
             "CREATE INDEX IF NOT EXISTS changes_group ON changes (group_name, time_key)",
             "CREATE INDEX IF NOT EXISTS changes_expires ON changes (expires_at)",
-            // Reports and later attempts of executions. Hardly any execution has a place in a queue, so queues are a table
+            // Reports and later attempts of executions. Hardly any execution has a place in a queue, so queues are a
+            // table
             // of their own: H2 would have each execution in an index of the large ones.
             "ALTER TABLE firings ADD COLUMN IF NOT EXISTS run VARCHAR",
             "ALTER TABLE firings ADD COLUMN IF NOT EXISTS run_outcome VARCHAR(16)",

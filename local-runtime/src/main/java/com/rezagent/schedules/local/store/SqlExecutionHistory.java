@@ -95,8 +95,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             queues.add(session, published);
         } else {
             Execution stored = rows.find(session, published.key()).orElse(null);
-            Optional<Execution> recorded =
-                    stored == null ? Optional.of(published) : published.recordedOver(stored);
+            Optional<Execution> recorded = stored == null ? Optional.of(published) : published.recordedOver(stored);
             if (recorded.isEmpty()) {
                 return false;
             }
@@ -166,8 +165,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     @Override
     public List<Execution> due(int shard, Instant until, int limit) {
         String queue = QueueEntry.dueQueue(shard);
-        return database.read(session ->
-                found(session, queue, queues.first(session, queue, "", QueueEntry.after(until), limit)));
+        return database.read(
+                session -> found(session, queue, queues.first(session, queue, "", QueueEntry.after(until), limit)));
     }
 
     @Override
@@ -177,8 +176,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             List<Execution> found = new ArrayList<>();
             for (int shard = 0; shard < QueueEntry.SHARDS; shard++) {
                 String queue = QueueEntry.attentionQueue(shard);
-                found.addAll(found(
-                        session, queue, queues.last(session, queue, query.first(), before, query.limit() + 1)));
+                found.addAll(
+                        found(session, queue, queues.last(session, queue, query.first(), before, query.limit() + 1)));
             }
             return query.page(limit -> found.stream());
         });
@@ -193,7 +192,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             (firing != null && FiringRows.canStore(firing)
                             ? firings.find(session, firing)
                             : others.find(session, key.scheduleId(), key.sortKey()))
-                    .filter(it -> it.queue().filter(entry -> entry.queue().equals(queue)).isPresent())
+                    .filter(it -> it.queue()
+                            .filter(entry -> entry.queue().equals(queue))
+                            .isPresent())
                     .ifPresent(found::add);
         }
         return found;

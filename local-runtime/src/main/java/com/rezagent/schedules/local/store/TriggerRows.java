@@ -18,10 +18,7 @@ final class TriggerRows {
 
     Optional<Trigger> find(Session session, ScheduleId id, String triggerKey) throws SQLException {
         return session.queryOne(
-                FIND,
-                row -> new Trigger(row.getObject(1, Instant.class), row.getString(2)),
-                id.value(),
-                triggerKey);
+                FIND, row -> new Trigger(row.getObject(1, Instant.class), row.getString(2)), id.value(), triggerKey);
     }
 
     /** Stores a delivery unless an earlier one is stored, and returns the first. */
