@@ -171,9 +171,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     @Override
     public boolean replace(Execution before, Execution after) {
-        return after.isCounted() && !before.isCounted()
-                ? Transactions.retryingConflicts(() -> putAndCount(before, after))
-                : put(before, after);
+        boolean isCount = after.isCounted() && !before.isCounted();
+        return isCount ? Transactions.retryingConflicts(() -> putAndCount(before, after)) : put(before, after);
     }
 
     private boolean put(Execution before, Execution after) {

@@ -98,7 +98,7 @@ public final class ExecutionDecider {
         }
         Attempt row = draft.row(event.attempt());
         boolean isRecorded = row == null || row.publishedAt() != null;
-        if (event.attempt() > draft.attempt || isRecorded && draft.isCounted) {
+        if (event.attempt() > draft.attempt || (isRecorded && draft.isCounted)) {
             return unchanged();
         }
         boolean wasClaimed = event.attempt() == draft.attempt && draft.isClaimed();
@@ -216,7 +216,7 @@ public final class ExecutionDecider {
         Instant due = now.plus(
                 delay != null
                         ? delay
-                        : policy.retry().delayBefore(next, seen.key().executionId()));
+                        : policy.delayBefore(next, seen.key().executionId()));
         if (!due.isAfter(seen.key().scheduledTime().plus(LAST_ATTEMPT_WITHIN))) {
             draft.end(RunOutcome.RETRYING, null, null);
             draft.due = due;

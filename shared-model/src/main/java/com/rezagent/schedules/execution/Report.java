@@ -53,8 +53,8 @@ public record Report(
             @Nullable String output,
             boolean isRetryable,
             @Nullable Duration retryAfter) {
-        boolean truncated = message != null && Utf8.isLonger(message, MAX_MESSAGE_BYTES)
-                || output != null && Utf8.isLonger(output, MAX_OUTPUT_BYTES);
+        boolean truncated = (message != null && Utf8.isLonger(message, MAX_MESSAGE_BYTES))
+                || (output != null && Utf8.isLonger(output, MAX_OUTPUT_BYTES));
         return new Report(
                 outcome,
                 attempt,

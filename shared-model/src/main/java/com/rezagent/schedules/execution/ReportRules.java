@@ -39,7 +39,7 @@ final class ReportRules {
 
     /** Returns whether something follows from a report. What was published without a policy has ended. */
     private boolean isExpected() {
-        return draft.outcome != null || decider.expectsReports() && draft.stored != ExecutionOutcome.PUBLISHED;
+        return draft.outcome != null || (decider.expectsReports() && draft.stored != ExecutionOutcome.PUBLISHED);
     }
 
     /** Keeps what a report says in the attempt, and changes nothing else. */

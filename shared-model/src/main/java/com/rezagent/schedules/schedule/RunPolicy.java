@@ -31,19 +31,17 @@ public record RunPolicy(
      * @param jitter the largest part of a delay that is added or taken off
      */
     public record Retry(
-            int maximumAttempts, Duration firstDelay, double multiplier, Duration maximumDelay, double jitter) {
-        private static final double HASH_RANGE = 0xffff_ffffL;
+            int maximumAttempts, Duration firstDelay, double multiplier, Duration maximumDelay, double jitter) {}
 
-        /**
-         * Returns the delay before an attempt, the second or a later one; always the same for an execution and attempt.
-         */
-        public Duration delayBefore(int attempt, String executionId) {
-            double seconds = Math.min(
-                    maximumDelay.toSeconds(), firstDelay.toSeconds() * Math.pow(multiplier, Math.max(0, attempt - 2)));
-            long hash =
-                    Long.parseLong(Digest.hex128(executionId + " #" + attempt).substring(0, 8), 16);
-            double u = 2 * hash / HASH_RANGE - 1;
-            return Duration.ofMillis(Math.round(seconds * (1 + jitter * u) * 1_000));
-        }
+    private static final int PER_MILLE = 1_000;
+
+    /** Returns the delay before an attempt, the second or a later one; always the same for an execution and attempt. */
+    public Duration delayBefore(int attempt, String executionId) {
+        double millis = Math.min(
+                (double) retry.maximumDelay().toMillis(),
+                (double) retry.firstDelay().toMillis() * Math.pow(retry.multiplier(), Math.max(0, attempt - 2)));
+        int hash = Integer.parseInt(Digest.hex128(executionId + " #" + attempt).substring(0, 7), 16) % PER_MILLE;
+        double u = 2.0 * hash / (PER_MILLE - 1) - 1;
+        return Duration.ofMillis(Math.round(millis * (1 + retry.jitter() * u)));
     }
 }
