@@ -214,9 +214,7 @@ public final class ExecutionDecider {
             return;
         }
         Instant due = now.plus(
-                delay != null
-                        ? delay
-                        : policy.delayBefore(next, seen.key().executionId()));
+                delay != null ? delay : policy.delayBefore(next, seen.key().executionId()));
         if (!due.isAfter(seen.key().scheduledTime().plus(LAST_ATTEMPT_WITHIN))) {
             draft.end(RunOutcome.RETRYING, null, null);
             draft.due = due;
