@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
@@ -256,8 +257,29 @@ final class Priming implements Resource {
         }
 
         @Override
-        public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
-            return history.findTrigger(scheduleId, commandId);
+        public Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
+            return history.findTriggerByKey(scheduleId, triggerKey);
+        }
+
+        @Override
+        public List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+            return history.at(scheduleId, scheduledTime);
+        }
+
+        @Override
+        public List<Execution> due(int shard, Instant until, int limit) {
+            return history.due(shard, until, limit);
+        }
+
+        @Override
+        public Page<Execution> attention(AttentionQuery query) {
+            return history.attention(query);
+        }
+
+        @Override
+        public boolean replace(Execution before, Execution after, ScheduleState seen) {
+            stubbed(() -> warmUp.replace(before, after, seen));
+            return true;
         }
 
         @Override
@@ -272,8 +294,8 @@ final class Priming implements Resource {
         }
 
         @Override
-        public boolean record(Execution ended, Instant now) {
-            stubbed(() -> warmUp.record(ended, now));
+        public boolean record(Execution ended, Instant now, ScheduleState seen) {
+            stubbed(() -> warmUp.record(ended, now, seen));
             return true;
         }
 

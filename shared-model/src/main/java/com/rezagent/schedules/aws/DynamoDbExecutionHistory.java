@@ -5,32 +5,34 @@ import static com.rezagent.schedules.aws.ExecutionItems.text;
 import static com.rezagent.schedules.aws.ExecutionItems.time;
 
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.Run;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -39,22 +41,24 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Execution history in the DynamoDB table {@code rez-agent-schedule-executions-{stage}}: partition key {@code
- * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}. The states of schedules, which
- * executions own, are in the schedules table. Thread-safe.
+ * schedule_id}, sort key {@code execution_key}, TTL attribute {@code expires_at}, index {@code queue-index} (queue, at).
+ * The states of schedules, which executions own, are in the schedules table. Thread-safe.
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
-    /** The maximum number of rows of one read of a list, if few of them have the outcome that it asks for. */
-    private static final int MAX_ROWS = 1_000;
+    /** How often a write is repeated that depends on a run, if others change it. */
+    private static final int MAX_TRIES = 20;
 
-    /** How many states of one schedule a publication may find before it is redelivered. */
+    /** How many states of one schedule a write may find before it is redelivered. */
     private static final int MAX_STATES = 5;
 
     private final DynamoDbClient client;
     private final String executionsTable;
     private final String schedulesTable;
     private final BatchReads reads;
+    private final DynamoDbExecutionLists lists;
+    private final DynamoDbExecutionQueues queues;
 
     /** @param schedulesTable the table of the {@link DynamoDbScheduleStore} that holds the schedules */
     public DynamoDbExecutionHistory(DynamoDbClient client, String executionsTable, String schedulesTable) {
@@ -62,6 +66,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         this.executionsTable = executionsTable;
         this.schedulesTable = schedulesTable;
         this.reads = new BatchReads(client);
+        this.lists = new DynamoDbExecutionLists(client, executionsTable);
+        this.queues = new DynamoDbExecutionQueues(client, executionsTable);
     }
 
     @Override
@@ -85,8 +91,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         update.setIfAbsent("first_seen", time(now));
         update.setIfAbsent("expires_at", seconds(now.plus(Execution.TIME_TO_LIVE)));
         identify(update, key);
-        List.of("finished_at", "sns_message_id", "reason").forEach(update::remove);
-        String claimable = notFinal(update) + " AND " + leaseOver(update, now);
+        List.of("finished_at", "sns_message_id", "reason", "queue", "at").forEach(update::remove);
+        String claimable = notFinal(update) + " AND " + leaseOver(update, now) + " AND " + runIs(update, null);
         if (!key.isManual()) {
             claimable += " AND " + update.name("incarnation") + " = " + update.value(text(incarnation));
         }
@@ -99,11 +105,37 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                     .build());
             return new Claim.Granted(ExecutionItems.execution(claimed.attributes()));
         } catch (ConditionalCheckFailedException e) {
-            return notGranted(
-                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(), incarnation);
+            return notClaimed(
+                    e.hasItem() ? ExecutionItems.execution(e.item()) : find(key).orElseThrow(),
+                    incarnation,
+                    now,
+                    lease);
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB UpdateItem", e);
         }
+    }
+
+    /** Takes over an execution with a run, whose next version depends on the one that is read. */
+    private Claim notClaimed(Execution found, String incarnation, Instant now, Duration lease) {
+        Execution existing = found;
+        for (int i = 0; i < MAX_TRIES; i++) {
+            boolean isOthers =
+                    !existing.key().isManual() && !existing.incarnation().equals(incarnation);
+            if (isOthers || !existing.isClaimable(now)) {
+                return notGranted(existing, incarnation);
+            }
+            Execution claimed = existing.reclaimed(incarnation, now, lease);
+            if (writeAlone(replacement(existing, claimed))) {
+                return new Claim.Granted(claimed);
+            }
+            existing = find(existing.key()).orElseThrow();
+        }
+        throw contended();
+    }
+
+    private static TransientException contended() {
+        return new TransientException(
+                TransientException.Reason.CONTENDED, "Others have changed this execution again and again");
     }
 
     private static Claim notGranted(Execution existing, String incarnation) {
@@ -116,23 +148,100 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                         existing.leaseUntil(), "An execution that is neither final nor claimable must have a lease"));
     }
 
-    /** Retries conflicts. A conflict means that another execution of the schedule is counted at the same moment. */
     @Override
     public boolean recordPublished(Execution published, ScheduleState seen) {
-        ScheduleId id = published.key().scheduleId();
+        TransactWriteItem update =
+                TransactWriteItem.builder().update(publicationUpdate(published)).build();
+        return write(update, published, seen, it -> it.recorded(published, seen)) || recordOverRun(published, seen);
+    }
+
+    /** Records a publication over a run, which a report has begun before. */
+    private boolean recordOverRun(Execution published, ScheduleState seen) {
+        for (int i = 0; i < MAX_TRIES; i++) {
+            Execution stored = find(published.key()).orElseThrow();
+            Optional<Execution> recorded = stored.run() == null ? Optional.empty() : published.recordedOver(stored);
+            if (recorded.isEmpty()) {
+                return false;
+            }
+            if (replace(stored, recorded.get(), seen)) {
+                return true;
+            }
+        }
+        throw contended();
+    }
+
+    @Override
+    public boolean replace(Execution before, Execution after, ScheduleState seen) {
+        return write(replacement(before, after), after, seen, it -> it.changed(before, after, seen));
+    }
+
+    /** Returns the write of the next version. Earlier releases change no revision, so it also checks what they change. */
+    private TransactWriteItem replacement(Execution before, Execution after) {
+        after.requireSuccessorOf(before);
+        UpdateExpression placeholders = new UpdateExpression();
+        String condition = placeholders.name("outcome") + " = "
+                + placeholders.value(text(before.outcome().text()))
+                + " AND " + placeholders.name("attempts") + " = "
+                + placeholders.value(AttributeValue.fromN(Integer.toString(before.attempts())))
+                + " AND " + runIs(placeholders, before.run());
+        return put(after, condition, placeholders);
+    }
+
+    private TransactWriteItem put(Execution execution, String condition, UpdateExpression placeholders) {
+        return TransactWriteItem.builder()
+                .put(it -> it.tableName(executionsTable)
+                        .item(ExecutionItems.item(execution))
+                        .conditionExpression(condition)
+                        .expressionAttributeNames(placeholders.names())
+                        .expressionAttributeValues(placeholders.values()))
+                .build();
+    }
+
+    private static String runIs(UpdateExpression placeholders, @Nullable Run run) {
+        return run == null
+                ? "attribute_not_exists(" + placeholders.name("run_revision") + ")"
+                : revisionIs(placeholders, run.revision());
+    }
+
+    private static String revisionIs(UpdateExpression placeholders, long revision) {
+        return placeholders.name("run_revision") + " = "
+                + placeholders.value(AttributeValue.fromN(Long.toString(revision)));
+    }
+
+    private enum Written {
+        BOTH,
+        /** Nothing was written, because the execution is not as it must be. */
+        OTHER_EXECUTION,
+        /** Nothing was written, because the state is not the one that was seen. */
+        OTHER_STATE
+    }
+
+    /**
+     * Writes an execution and what it changes in the state of its schedule, if anything. Retries conflicts: a conflict
+     * means that another execution of the schedule is written at the moment.
+     *
+     * @param write conditional write of the execution
+     * @param change returns a stored state after the write; empty if the state does not change
+     */
+    private boolean write(
+            TransactWriteItem write,
+            Execution written,
+            ScheduleState seen,
+            Function<ScheduleState, Optional<ScheduleState>> change) {
+        ScheduleId id = written.key().scheduleId();
         ScheduleState stored = seen;
-        for (int attempt = 0; attempt < MAX_STATES; attempt++) {
-            Optional<ScheduleState> next = stored.recorded(published, seen);
+        for (int i = 0; i < MAX_STATES; i++) {
+            Optional<ScheduleState> next = change.apply(stored);
             if (next.isEmpty()) {
-                return recordUncounted(published);
+                return writeAlone(write);
             }
             boolean isFirst = stored.isEmpty() || !stored.incarnation().equals(seen.incarnation());
             Update state = isFirst
                     ? ScheduleStateItems.begin(schedulesTable, id, next.get())
-                    : ScheduleStateItems.add(schedulesTable, stored, next.get(), published);
-            Recorded recorded = Transactions.retryingConflicts(() -> recordWith(state, published));
-            if (recorded != Recorded.OTHER_STATE) {
-                return recorded == Recorded.BOTH;
+                    : ScheduleStateItems.add(schedulesTable, stored, next.get(), written);
+            Written result = Transactions.retryingConflicts(() -> writeBoth(write, state));
+            if (result != Written.OTHER_STATE) {
+                return result == Written.BOTH;
             }
             stored = state(id);
         }
@@ -140,29 +249,45 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 TransientException.Reason.CONTENDED, "The state of the schedule changes too often to be written");
     }
 
-    private enum Recorded {
-        BOTH,
-        ALREADY_PUBLISHED,
-        /** Nothing was written, because the state is not the one that was seen. */
-        OTHER_STATE
-    }
-
-    private Recorded recordWith(Update state, Execution published) {
+    private Written writeBoth(TransactWriteItem execution, Update state) {
         try {
             client.transactWriteItems(it -> it.transactItems(
-                    TransactWriteItem.builder()
-                            .update(publicationUpdate(published))
-                            .build(),
-                    TransactWriteItem.builder().update(state).build()));
-            return Recorded.BOTH;
+                    execution, TransactWriteItem.builder().update(state).build()));
+            return Written.BOTH;
         } catch (TransactionCanceledException e) {
             List<String> codes = AwsErrors.codes(e);
             if (!codes.contains(CONDITION_FAILED)) {
                 throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
             }
-            return codes.get(0).equals(CONDITION_FAILED) ? Recorded.ALREADY_PUBLISHED : Recorded.OTHER_STATE;
+            return codes.get(0).equals(CONDITION_FAILED) ? Written.OTHER_EXECUTION : Written.OTHER_STATE;
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
+        }
+    }
+
+    private boolean writeAlone(TransactWriteItem write) {
+        Update update = write.update();
+        Put put = write.put();
+        try {
+            if (update != null) {
+                client.updateItem(it -> it.tableName(update.tableName())
+                        .key(update.key())
+                        .updateExpression(update.updateExpression())
+                        .conditionExpression(update.conditionExpression())
+                        .expressionAttributeNames(update.expressionAttributeNames())
+                        .expressionAttributeValues(update.expressionAttributeValues()));
+            } else {
+                client.putItem(it -> it.tableName(put.tableName())
+                        .item(put.item())
+                        .conditionExpression(put.conditionExpression())
+                        .expressionAttributeNames(put.expressionAttributeNames())
+                        .expressionAttributeValues(put.expressionAttributeValues()));
+            }
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw AwsErrors.translated(update != null ? "DynamoDB UpdateItem" : "DynamoDB PutItem", e);
         }
     }
 
@@ -183,23 +308,6 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         return states;
     }
 
-    private boolean recordUncounted(Execution published) {
-        Update update = publicationUpdate(published);
-        try {
-            client.updateItem(it -> it.tableName(update.tableName())
-                    .key(update.key())
-                    .updateExpression(update.updateExpression())
-                    .conditionExpression(update.conditionExpression())
-                    .expressionAttributeNames(update.expressionAttributeNames())
-                    .expressionAttributeValues(update.expressionAttributeValues()));
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB UpdateItem", e);
-        }
-    }
-
     /**
      * Returns the update that records a publication unless there is one. It preserves attempts that others counted
      * meanwhile.
@@ -213,30 +321,26 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         }
         item.forEach(update::set);
         List.of("lease_until", "reason").forEach(update::remove);
-        String condition = update.name("outcome") + " <> " + update.value(text(ExecutionOutcome.PUBLISHED.text()));
+        List.of("queue", "at").stream().filter(it -> !item.containsKey(it)).forEach(update::remove);
+        String condition = update.name("outcome") + " <> "
+                + update.value(text(ExecutionOutcome.PUBLISHED.text()))
+                + " AND " + runIs(update, null);
         return update.inTransaction(executionsTable, ExecutionItems.key(published.key()))
                 .conditionExpression(condition)
                 .build();
     }
 
     @Override
-    public boolean record(Execution ended, Instant now) {
+    public boolean record(Execution ended, Instant now, ScheduleState seen) {
         UpdateExpression placeholders = new UpdateExpression();
         String sameAttempt = placeholders.name("attempts") + " = "
                 + placeholders.value(AttributeValue.fromN(Integer.toString(ended.attempts())));
-        String writable = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + sameAttempt + ")";
-        try {
-            client.putItem(it -> it.tableName(executionsTable)
-                    .item(ExecutionItems.item(ended))
-                    .conditionExpression("attribute_not_exists(execution_key) OR (" + writable + ")")
-                    .expressionAttributeNames(placeholders.names())
-                    .expressionAttributeValues(placeholders.values()));
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB PutItem", e);
-        }
+        String unchanged =
+                ended.run() == null ? runIs(placeholders, null) : revisionIs(placeholders, ended.runRevision() - 1);
+        String writable = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + sameAttempt
+                + ") AND " + unchanged;
+        String condition = "attribute_not_exists(execution_key) OR (" + writable + ")";
+        return write(put(ended, condition, placeholders), ended, seen, it -> it.ended(ended, seen));
     }
 
     @Override
@@ -257,10 +361,10 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+    public Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
         try {
             var found = client.getItem(it -> it.tableName(executionsTable)
-                    .key(ExecutionItems.triggerKey(scheduleId, commandId))
+                    .key(ExecutionItems.triggerKey(scheduleId, triggerKey))
                     .consistentRead(true));
             return found.hasItem() ? Optional.of(ExecutionItems.trigger(found.item())) : Optional.empty();
         } catch (SdkException e) {
@@ -290,72 +394,26 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     @Override
     public Page<Execution> list(ExecutionQuery query) {
-        String before = query.before();
-        QueryRequest.Builder request = listRequest(query, before);
-        List<Execution> found = new ArrayList<>();
-        // One more than the page has and, as BETWEEN includes it, the key at which the page before ended.
-        int rows = query.limit() + (query.firstKey() == null ? 1 : 2);
-        try {
-            while (true) {
-                QueryResponse response = client.query(request.limit(rows).build());
-                response.items().stream()
-                        .map(ExecutionItems::execution)
-                        .filter(it -> !it.key().sortKey().equals(before))
-                        .limit(query.limit() + 1L - found.size())
-                        .forEach(found::add);
-                if (found.size() > query.limit() || response.lastEvaluatedKey().isEmpty()) {
-                    return query.page(found);
-                }
-                request.exclusiveStartKey(response.lastEvaluatedKey());
-                rows = Math.min(4 * rows, MAX_ROWS);
-            }
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB Query", e);
-        }
+        return lists.list(query);
     }
 
-    private QueryRequest.Builder listRequest(ExecutionQuery query, String before) {
-        Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":id", text(query.scheduleId().value()));
-        values.put(":before", text(before));
-        String first = query.firstKey();
-        String range = "execution_key < :before";
-        if (first != null) {
-            values.put(":first", text(first));
-            range = "execution_key BETWEEN :first AND :before";
-        }
-        QueryRequest.Builder request = QueryRequest.builder()
-                .tableName(executionsTable)
-                .keyConditionExpression("schedule_id = :id AND " + range)
-                .scanIndexForward(false);
-        if (query.outcome() != null) {
-            values.put(":outcome", text(query.outcome().text()));
-            request.filterExpression("outcome = :outcome");
-        }
-        return request.expressionAttributeValues(values);
+    @Override
+    public List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+        return lists.at(scheduleId, scheduledTime);
     }
 
     @Override
     public List<Execution> firings(ScheduleId scheduleId, Instant from, Instant to) {
-        if (!from.isBefore(to)) {
-            return List.of();
-        }
-        Map<String, AttributeValue> values =
-                Map.of(":id", text(scheduleId.value()), ":from", time(from), ":to", time(to));
-        try {
-            return client
-                    .queryPaginator(it -> it.tableName(executionsTable)
-                            .keyConditionExpression("schedule_id = :id AND execution_key BETWEEN :from AND :to")
-                            .expressionAttributeValues(values)
-                            .consistentRead(true))
-                    .items()
-                    .stream()
-                    .map(ExecutionItems::execution)
-                    .filter(it ->
-                            !it.key().isManual() && it.key().scheduledTime().isBefore(to))
-                    .toList();
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB Query", e);
-        }
+        return lists.firings(scheduleId, from, to);
+    }
+
+    @Override
+    public List<Execution> due(int shard, Instant until, int limit) {
+        return queues.due(shard, until, limit);
+    }
+
+    @Override
+    public Page<Execution> attention(AttentionQuery query) {
+        return queues.attention(query);
     }
 }

@@ -3,7 +3,10 @@ package com.rezagent.schedules.aws;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.Run;
+import com.rezagent.schedules.execution.RunDocument;
 import com.rezagent.schedules.execution.Trigger;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
@@ -42,6 +45,19 @@ final class ExecutionItems {
         put(item, "overridden", execution.overridden().isEmpty() ? null : String.join(",", execution.overridden()));
         put(item, "request_reason", execution.requestReason());
         item.put("expires_at", seconds(execution.expiresAt()));
+        Run run = execution.run();
+        if (run != null) {
+            item.put("run", text(Json.write(RunDocument.of(run))));
+            item.put("run_revision", AttributeValue.fromN(Long.toString(run.revision())));
+            put(
+                    item,
+                    "run_outcome",
+                    run.outcome() == null ? null : run.outcome().text());
+        }
+        execution.queue().ifPresent(it -> {
+            item.put("queue", text(it.queue()));
+            item.put("at", text(it.at()));
+        });
         return item;
     }
 
@@ -65,17 +81,16 @@ final class ExecutionItems {
                 overridden(item),
                 optional(item, "request_reason"),
                 // The attribute expires_at has whole seconds only.
-                firstSeen.plus(Execution.TIME_TO_LIVE));
+                firstSeen.plus(Execution.TIME_TO_LIVE),
+                run(item));
     }
 
-    static Map<String, AttributeValue> triggerKey(ScheduleId scheduleId, String commandId) {
-        return Map.of(
-                "schedule_id", text(scheduleId.value()),
-                "execution_key", text(ExecutionKey.triggerKey(commandId)));
+    static Map<String, AttributeValue> triggerKey(ScheduleId scheduleId, String triggerKey) {
+        return Map.of("schedule_id", text(scheduleId.value()), "execution_key", text(triggerKey));
     }
 
     static Map<String, AttributeValue> item(ScheduleId scheduleId, String commandId, Trigger trigger) {
-        Map<String, AttributeValue> item = new HashMap<>(triggerKey(scheduleId, commandId));
+        Map<String, AttributeValue> item = new HashMap<>(triggerKey(scheduleId, ExecutionKey.triggerKey(commandId)));
         item.put("scheduled_time", time(trigger.scheduledTime()));
         put(item, "request_sha256", trigger.requestDigest());
         item.put("expires_at", seconds(trigger.scheduledTime().plus(Execution.TIME_TO_LIVE)));
@@ -109,6 +124,11 @@ final class ExecutionItems {
         if (value != null) {
             item.put(name, time(value));
         }
+    }
+
+    private static @Nullable Run run(Map<String, AttributeValue> item) {
+        String document = optional(item, "run");
+        return document == null ? null : RunDocument.run(Json.parseObject(document));
     }
 
     private static List<String> overridden(Map<String, AttributeValue> item) {

@@ -21,10 +21,12 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /**
  * The states of schedules as items of the schedules table. The key is the schedule's id and {@value #SUFFIX}, which no id
  * contains; the items lack the keys of all indexes, so no list finds them. A state with {@value ScheduleState#MAX_RECENT}
- * outcomes stays below 1 KB, one write unit: that is why its times are short.
+ * outcomes stays below 1 KB, one write unit: that is why its times are short. One with {@value ScheduleState#MAX_KEPT}
+ * outcomes since the last success stays below 3 KB.
  *
  * <ul>
  *   <li>{@code recent}: a map from {@link ScheduleState#key} to the outcome
+ *   <li>{@code has_reported}: true, or absent
  *   <li>{@code expires_at}: that of the schedule's record, once it has one
  * </ul>
  */
@@ -65,6 +67,7 @@ final class ScheduleStateItems {
                 .forEach((time, outcome) -> recent.put(ScheduleState.time(time), outcome.s()));
         AttributeValue last = item.get("last_triggered");
         AttributeValue success = item.get("last_success");
+        AttributeValue open = item.get("open_execution");
         return new ScheduleState(
                 required(item, "incarnation"),
                 number(item, "since_version"),
@@ -72,6 +75,8 @@ final class ScheduleStateItems {
                 last == null ? null : Instant.parse(last.s()),
                 recent,
                 success == null ? null : ScheduleState.time(success.s()),
+                item.containsKey("has_reported"),
+                open == null ? null : open.s(),
                 List.of());
     }
 
@@ -90,6 +95,12 @@ final class ScheduleStateItems {
                 first.lastTriggered() == null ? null : first.lastTriggered().toString());
         setOrRemove(
                 update, "last_success", first.lastSuccess() == null ? null : ScheduleState.key(first.lastSuccess()));
+        setOrRemove(update, "open_execution", first.openExecution());
+        if (first.hasReported()) {
+            update.set("has_reported", AttributeValue.fromBool(true));
+        } else {
+            update.remove("has_reported");
+        }
         update.remove("expires_at");
         String condition = "attribute_not_exists(%1$s) OR (%1$s <> %2$s AND %3$s < %4$s)"
                 .formatted(
@@ -129,6 +140,12 @@ final class ScheduleStateItems {
         Instant success = next.lastSuccess();
         if (success != null && !success.equals(seen.lastSuccess())) {
             update.set("last_success", text(ScheduleState.key(success)));
+        }
+        if (next.hasReported() && !seen.hasReported()) {
+            update.set("has_reported", AttributeValue.fromBool(true));
+        }
+        if (!Objects.equals(next.openExecution(), seen.openExecution())) {
+            setOrRemove(update, "open_execution", next.openExecution());
         }
         String condition = update.name("incarnation") + " = " + update.value(text(next.incarnation()));
         return update.inTransaction(table, key(execution.key().scheduleId()))

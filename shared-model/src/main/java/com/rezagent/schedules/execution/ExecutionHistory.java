@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,25 @@ public interface ExecutionHistory {
                 : find(key.forIncarnation(incarnation));
     }
 
+    /** Returns the execution with an id, read strongly consistently; empty if there is no record of it. */
+    default Optional<Execution> find(ExecutionId id) {
+        Instant firing = id.scheduledTime();
+        if (firing != null) {
+            return find(new ExecutionKey(id.scheduleId(), firing, null, id.incarnation()));
+        }
+        return findTriggerByKey(id.scheduleId(), Objects.requireNonNull(id.triggerKey()))
+                .flatMap(trigger -> at(id.scheduleId(), trigger.scheduledTime()).stream()
+                        .filter(it -> it.key().executionId().equals(id.text()))
+                        .findFirst());
+    }
+
+    /** Returns all executions of a schedule with this scheduled time, read strongly consistently. */
+    List<Execution> at(ScheduleId scheduleId, Instant scheduledTime);
+
     /**
      * Claims an execution in one conditional write. The claim is granted if the execution has no record, has failed or
-     * been missed, or has a lease that is over. A firing of another incarnation is never taken over.
+     * been missed, or has a lease that is over. A firing of another incarnation is never taken over. A claim ends what is
+     * recorded of a retry, see {@link Execution#reclaimed}.
      *
      * @param lease how long the claim excludes other claims
      */
@@ -43,7 +60,7 @@ public interface ExecutionHistory {
     /**
      * Records a publication and, in the same transaction, what it changes in the state of its schedule: see {@link
      * ScheduleState#recorded}. If a later incarnation has a state, only the execution is recorded. Each concurrent
-     * publication is counted.
+     * publication is counted. A report that came before keeps what it changed, see {@link Execution#recordedOver}.
      *
      * @param seen the state of the execution's incarnation, as read for this execution
      * @return false if the execution was already published; then nothing is written
@@ -59,13 +76,49 @@ public interface ExecutionHistory {
     }
 
     /**
-     * Records another end (skipped, failed, missed), unless the execution has a final outcome or someone else's lease
-     * is running. The holder of the lease is recognised by the number of attempts, which must equal the stored one.
+     * Records another end (skipped, failed, missed), unless the execution has a final outcome or someone else's lease is
+     * running. The holder of the lease is recognised by the number of attempts, which must equal the stored one. A run
+     * must not have changed since it was read. Of an execution that has a run or is the open one of its schedule, the
+     * same transaction changes the state, see {@link ScheduleState#ended}.
      *
      * @param now time at which the lease is checked
+     * @param seen the state of the execution's incarnation, as read for this execution; {@link ScheduleState#NONE} if
+     *     that incarnation has ended
      * @return false if nothing was written
      */
-    boolean record(Execution ended, Instant now);
+    boolean record(Execution ended, Instant now, ScheduleState seen);
+
+    /** Records an end that changes no state, see {@link #record(Execution, Instant, ScheduleState)}. */
+    default boolean record(Execution ended, Instant now) {
+        return record(ended, now, ScheduleState.NONE);
+    }
+
+    /**
+     * Replaces an execution with its next version, unless it has changed since it was read. The same transaction changes
+     * the state of the schedule, see {@link ScheduleState#changed}: it counts an execution that is counted from now on.
+     *
+     * @param before the execution as read
+     * @param after with the same key, and with a run whose revision is one more
+     * @param seen the state of the execution's incarnation, read not before the execution; {@link ScheduleState#NONE} if
+     *     that incarnation has ended, so that only the execution changes
+     * @return false if the execution has changed; then nothing is written
+     */
+    boolean replace(Execution before, Execution after, ScheduleState seen);
+
+    /**
+     * Returns the executions of a shard that are due at an instant or before, the earliest first. Eventually consistent:
+     * one that is no longer due may be among them.
+     *
+     * @param shard from 0 to {@link QueueEntry#SHARDS}, excluded
+     */
+    List<Execution> due(int shard, Instant until, int limit);
+
+    /**
+     * Returns a page of the executions that need attention, the newest scheduled time first. Eventually consistent.
+     *
+     * @throws RefusedException {@code invalid_request} if the token was not issued for the same filters
+     */
+    Page<Execution> attention(AttentionQuery query);
 
     /**
      * Stores the first delivery of a trigger for 90 days.
@@ -75,7 +128,12 @@ public interface ExecutionHistory {
     Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery);
 
     /** Returns the first delivery of a trigger, read strongly consistently; empty if there was none. */
-    Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId);
+    default Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
+        return findTriggerByKey(scheduleId, ExecutionKey.triggerKey(commandId));
+    }
+
+    /** Same as {@link #findTrigger}, by {@link ExecutionKey#triggerKey}. */
+    Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey);
 
     /**
      * Returns a page of a schedule's executions, newest scheduled time first.

@@ -100,7 +100,7 @@ public record ExecutionKey(
         return Digest.hex128(text).substring(0, SHORT_HASH_LENGTH);
     }
 
-    /** Returns the id of the envelope of the first attempt: {@code msg_} and a digest. */
+    /** Returns the id of the first attempt's envelope, {@code msg_} and a digest; the same for every claim of it. */
     public String messageId() {
         return messageId(1);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExecutionQuery(
         ScheduleId scheduleId,
-        @Nullable ExecutionOutcome outcome,
+        @Nullable ShownOutcome outcome,
         @Nullable Instant from,
         @Nullable Instant to,
         int limit,
@@ -64,7 +64,7 @@ public record ExecutionQuery(
 
     /** Returns whether an execution has the outcome. */
     public boolean matchesOutcome(Execution execution) {
-        return outcome == null || outcome == execution.outcome();
+        return outcome == null || outcome == execution.shownOutcome();
     }
 
     /**

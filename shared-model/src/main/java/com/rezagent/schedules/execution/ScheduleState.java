@@ -1,9 +1,11 @@
 package com.rezagent.schedules.execution;
 
 import com.rezagent.schedules.schedule.Counters;
+import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  *     greater version is the later one
  * @param executionCount how many executions were published, without those that earlier releases counted on the record
  * @param lastTriggered when the last of these was published; null if there was none
- * @param recent the outcomes of the last {@value #MAX_RECENT} scheduled times, in the words of the API
+ * @param recent the outcomes of the last {@value #MAX_RECENT} scheduled times, in the words of the API; while nothing
+ *     succeeds, the outcomes since then, at most {@value #MAX_KEPT}
  * @param lastSuccess the latest scheduled time that succeeded; null if there was none
+ * @param hasReported whether a report has ever arrived
+ * @param openExecution sort key of an execution that is not final; null for none. Of several, one is named
  * @param surplus earlier times whose outcomes may still be stored, as concurrent executions leave them
  */
 public record ScheduleState(
@@ -32,37 +38,52 @@ public record ScheduleState(
         @Nullable Instant lastTriggered,
         NavigableMap<Instant, String> recent,
         @Nullable Instant lastSuccess,
+        boolean hasReported,
+        @Nullable String openExecution,
         List<Instant> surplus) {
 
+    /** How many scheduled times are shown. */
     public static final int MAX_RECENT = 30;
+
+    /** How many scheduled times are kept to count failures in a row. */
+    public static final int MAX_KEPT = RunPolicy.MAX_PAUSE_AFTER_FAILURES;
+
+    private static final Set<String> SUCCESSES =
+            Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
+
+    private static final Set<String> FAILURES = Arrays.stream(ShownOutcome.values())
+            .filter(ShownOutcome::isFailure)
+            .map(ShownOutcome::text)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The state of a schedule that has never been executed, or of which none is stored. */
     public static final ScheduleState NONE = begin("", 0);
 
-    private static final Set<String> SUCCESSES = Set.of(ExecutionOutcome.PUBLISHED.text(), "succeeded");
-
-    /** @param recent may have more entries than {@value #MAX_RECENT}; the earlier ones become surplus */
+    /** @param recent may have too many entries; the earlier ones become surplus */
     public ScheduleState {
         NavigableMap<Instant, String> latest = new TreeMap<>(recent);
-        List<Instant> others = new ArrayList<>(surplus);
-        while (latest.size() > MAX_RECENT) {
-            others.add(latest.firstKey());
-            latest.remove(latest.firstKey());
-        }
-        recent = Collections.unmodifiableNavigableMap(latest);
-        surplus = List.copyOf(others);
         // Of two concurrent executions, the earlier one may have been the last to write.
-        for (Map.Entry<Instant, String> entry : recent.descendingMap().entrySet()) {
+        for (Map.Entry<Instant, String> entry : latest.descendingMap().entrySet()) {
             if (SUCCESSES.contains(entry.getValue())) {
                 lastSuccess = later(lastSuccess, entry.getKey());
                 break;
             }
         }
+        List<Instant> others = new ArrayList<>(surplus);
+        while (latest.size() > MAX_KEPT
+                || (latest.size() > MAX_RECENT
+                        && lastSuccess != null
+                        && !latest.firstKey().isAfter(lastSuccess))) {
+            others.add(latest.firstKey());
+            latest.remove(latest.firstKey());
+        }
+        recent = Collections.unmodifiableNavigableMap(latest);
+        surplus = List.copyOf(others);
     }
 
     /** Returns the state in which an incarnation begins. */
     public static ScheduleState begin(String incarnation, long version) {
-        return new ScheduleState(incarnation, version, 0, null, Collections.emptyNavigableMap(), null, List.of());
+        return new ScheduleState(incarnation, version, 0, null, Collections.emptyNavigableMap(), null, false, null, List.of());
     }
 
     /** Returns the state for a schedule: this one, or an empty one if this belongs to another incarnation. */
@@ -72,12 +93,40 @@ public record ScheduleState(
 
     /** Returns whether nothing was recorded in this incarnation. */
     public boolean isEmpty() {
-        return executionCount == 0 && recent.isEmpty();
+        return executionCount == 0 && recent.isEmpty() && !hasReported && openExecution == null;
+    }
+
+    /** Returns the outcomes to show: those of the last {@value #MAX_RECENT} scheduled times. */
+    public NavigableMap<Instant, String> shownRecent() {
+        return recent.size() <= MAX_RECENT
+                ? recent
+                : recent.tailMap(
+                        recent.descendingKeySet().stream()
+                                .skip(MAX_RECENT - 1L)
+                                .findFirst()
+                                .orElseThrow(),
+                        true);
     }
 
     /** Returns the outcome of the latest scheduled time; empty if there was none. */
     public Optional<String> lastOutcome() {
         return recent.descendingMap().values().stream().findFirst();
+    }
+
+    /** Returns how many executions have failed since the last success, see {@link #failuresSince}. */
+    public int consecutiveFailures() {
+        return failuresSince(Instant.MIN);
+    }
+
+    /**
+     * Returns how many of the executions scheduled at an instant or later have failed since the last success, in the order
+     * of their scheduled times, {@value #MAX_KEPT} at most. Skipped, cancelled and open ones are passed over.
+     */
+    public int failuresSince(Instant since) {
+        Instant from = lastSuccess != null && lastSuccess.isAfter(since) ? lastSuccess : since;
+        return (int) recent.tailMap(from, true).values().stream()
+                .filter(FAILURES::contains)
+                .count();
     }
 
     /** Returns the counters of a schedule: this state's and those that earlier releases counted on its record. */
@@ -88,39 +137,94 @@ public record ScheduleState(
     }
 
     /**
-     * Returns this stored state after one more outcome of an execution; empty if a later incarnation has begun, to which
-     * the execution does not belong.
+     * Returns this stored state after the publication of an execution is recorded; empty if only the execution is to be
+     * written, because a later incarnation has begun, to which it does not belong.
      *
-     * @param execution published, or ended otherwise; only the first counts
+     * @param published as it is recorded, counted from now on
      * @param seen the state of the execution's incarnation as {@link #of} returned it for the record that was read
      */
-    public Optional<ScheduleState> recorded(Execution execution, ScheduleState seen) {
+    public Optional<ScheduleState> recorded(Execution published, ScheduleState seen) {
+        return of(seen, published).map(it -> it.with(published, published.isCounted()));
+    }
+
+    /**
+     * Returns this stored state after an execution was replaced: it is counted if it is counted from now on, its outcome
+     * takes the place of an earlier one, and its first report is noted. Empty if only the execution is to be written,
+     * because none of this changes or it belongs to another incarnation.
+     *
+     * @param seen as for {@link #recorded}; {@link #NONE} if the execution's incarnation has ended
+     */
+    public Optional<ScheduleState> changed(Execution before, Execution after, ScheduleState seen) {
+        return of(seen, after).flatMap(stored -> {
+            ScheduleState next = stored.with(after, after.isCounted() && !before.isCounted());
+            // What was seen may be older than the execution, so its own outcome is written with every change of it.
+            boolean isShown = next.recent.containsKey(after.key().scheduledTime());
+            boolean isWritten = (isShown && before.shownOutcome() != after.shownOutcome())
+                    || !next.withoutSurplus().equals(stored.withoutSurplus());
+            return isWritten ? Optional.of(next) : Optional.empty();
+        });
+    }
+
+    /**
+     * Returns this stored state after an execution ended without a message; empty if only the execution is to be written.
+     * That is so without a run, unless it is the {@link #openExecution}.
+     *
+     * @param seen as for {@link #changed}
+     */
+    public Optional<ScheduleState> ended(Execution ended, ScheduleState seen) {
+        return of(seen, ended)
+                .filter(it -> ended.run() != null || ended.key().sortKey().equals(it.openExecution))
+                .map(it -> it.with(ended, false));
+    }
+
+    /** Returns this state, or the one in which the later incarnation of an execution begins; empty if it is earlier. */
+    private Optional<ScheduleState> of(ScheduleState seen, Execution execution) {
+        if (!seen.incarnation.equals(execution.incarnation())) {
+            return Optional.empty();
+        }
         if (incarnation.equals(seen.incarnation)) {
-            return Optional.of(with(execution));
+            return Optional.of(this);
         }
         return sinceVersion < seen.sinceVersion
-                ? Optional.of(begin(seen.incarnation, seen.sinceVersion).with(execution))
+                ? Optional.of(begin(seen.incarnation, seen.sinceVersion))
                 : Optional.empty();
     }
 
-    private ScheduleState with(Execution execution) {
-        boolean isPublished = execution.outcome() == ExecutionOutcome.PUBLISHED;
+    private ScheduleState with(Execution execution, boolean isCount) {
         NavigableMap<Instant, String> outcomes = new TreeMap<>(recent);
-        outcomes.put(execution.key().scheduledTime(), execution.outcome().text());
+        outcomes.put(execution.key().scheduledTime(), execution.shownOutcome().text());
         return new ScheduleState(
                 incarnation,
                 sinceVersion,
-                executionCount + (isPublished ? 1 : 0),
-                isPublished ? later(lastTriggered, execution.finishedAt()) : lastTriggered,
+                executionCount + (isCount ? 1 : 0),
+                isCount ? later(lastTriggered, execution.finishedAt()) : lastTriggered,
                 outcomes,
                 lastSuccess,
+                hasReported || execution.hasReport(),
+                openAfter(execution),
                 surplus);
+    }
+
+    private @Nullable String openAfter(Execution execution) {
+        String own = execution.key().sortKey();
+        if (execution.shownOutcome().isOpen()) {
+            return openExecution == null ? own : openExecution;
+        }
+        return own.equals(openExecution) ? null : openExecution;
     }
 
     /** Returns a copy without surplus, as a store keeps it that writes the whole state. */
     public ScheduleState withoutSurplus() {
         return new ScheduleState(
-                incarnation, sinceVersion, executionCount, lastTriggered, recent, lastSuccess, List.of());
+                incarnation,
+                sinceVersion,
+                executionCount,
+                lastTriggered,
+                recent,
+                lastSuccess,
+                hasReported,
+                openExecution,
+                List.of());
     }
 
     /**

@@ -8,6 +8,7 @@ import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.execution.ExecutionRunContract;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupListContract;
 import com.rezagent.schedules.group.GroupStore;
@@ -35,6 +36,27 @@ abstract class AdaptersOverTheWire extends OverTheWire {
         @Override
         protected ScheduleStore store() {
             return store;
+        }
+    }
+
+    @Nested
+    class ExecutionRuns extends ExecutionRunContract {
+        private final ExecutionHistory history = stage().history();
+        private final ScheduleStore store = stage().store();
+
+        @Override
+        protected ExecutionHistory history() {
+            return history;
+        }
+
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
+        @Override
+        protected void awaitConsistency() {
+            stage().awaitConsistency();
         }
     }
 

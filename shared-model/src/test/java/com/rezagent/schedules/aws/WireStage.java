@@ -254,6 +254,14 @@ public final class WireStage implements AutoCloseable {
                     && only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_CREATOR))
                             .equals(rows)
                     && indexed("group_shard", schedulesTable(), DynamoDbScheduleStore.BY_GROUP, "id", "name", "status")
+                    && indexed(
+                            "queue",
+                            executionsTable(),
+                            DynamoDbExecutionQueues.BY_QUEUE,
+                            "schedule_id",
+                            "execution_key",
+                            "at",
+                            "run")
                     && indexed("kind", resourcesTable(), DynamoDbGroupStore.BY_KIND, "key", "name")
                     && indexed("group", changesTable(), DynamoDbChangeHistory.BY_GROUP, "key", "version", "time_key");
         });
@@ -304,8 +312,13 @@ public final class WireStage implements AutoCloseable {
                                 .build()));
         dynamoDb.createTable(it -> it.tableName(executionsTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(strings("schedule_id", "execution_key"))
-                .keySchema(key("schedule_id", KeyType.HASH), key("execution_key", KeyType.RANGE)));
+                .attributeDefinitions(strings("schedule_id", "execution_key", "queue", "at"))
+                .keySchema(key("schedule_id", KeyType.HASH), key("execution_key", KeyType.RANGE))
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName(DynamoDbExecutionQueues.BY_QUEUE)
+                        .keySchema(key("queue", KeyType.HASH), key("at", KeyType.RANGE))
+                        .projection(shown -> shown.projectionType(ProjectionType.ALL))
+                        .build()));
         dynamoDb.createTable(it -> it.tableName(resourcesTable())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(strings(DynamoDbGroupStore.KEY, "kind", "name"))

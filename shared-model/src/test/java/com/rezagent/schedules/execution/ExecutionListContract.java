@@ -188,11 +188,10 @@ public abstract class ExecutionListContract {
             }
         }
 
-        assertThat(allPages(query(ExecutionOutcome.IN_PROGRESS, null, null, limit)))
-                .isEqualTo(held);
-        assertThat(allPages(query(ExecutionOutcome.SKIPPED, null, null, limit))).isEqualTo(skipped);
-        assertThat(allPages(query(ExecutionOutcome.MISSED, null, null, limit))).isEmpty();
-        assertThat(allPages(query(ExecutionOutcome.IN_PROGRESS, NOW.plusSeconds(6), NOW.plusSeconds(19), limit)))
+        assertThat(allPages(query(ShownOutcome.IN_PROGRESS, null, null, limit))).isEqualTo(held);
+        assertThat(allPages(query(ShownOutcome.SKIPPED, null, null, limit))).isEqualTo(skipped);
+        assertThat(allPages(query(ShownOutcome.MISSED, null, null, limit))).isEmpty();
+        assertThat(allPages(query(ShownOutcome.IN_PROGRESS, NOW.plusSeconds(6), NOW.plusSeconds(19), limit)))
                 .isEqualTo(held.subList(2, 4));
     }
 
@@ -202,11 +201,11 @@ public abstract class ExecutionListContract {
         skipped(NOW.plusSeconds(1));
         List<ExecutionQuery> queries = List.of(
                 query(null, null, null, 1),
-                query(ExecutionOutcome.SKIPPED, null, null, 1),
+                query(ShownOutcome.SKIPPED, null, null, 1),
                 query(null, NOW, null, 1),
                 query(null, null, NOW.plusSeconds(2), 1),
                 query(null, NOW, NOW.plusSeconds(2), 1),
-                query(ExecutionOutcome.SKIPPED, NOW, NOW.plusSeconds(2), 1));
+                query(ShownOutcome.SKIPPED, NOW, NOW.plusSeconds(2), 1));
 
         for (ExecutionQuery issuing : queries) {
             String token = history().list(issuing).nextToken();
@@ -273,7 +272,7 @@ public abstract class ExecutionListContract {
         return ((Claim.Granted) claim).execution();
     }
 
-    private static ExecutionQuery query(ExecutionOutcome outcome, Instant from, Instant to, int limit) {
+    private static ExecutionQuery query(ShownOutcome outcome, Instant from, Instant to, int limit) {
         return new ExecutionQuery(ID, outcome, from, to, limit, null);
     }
 

@@ -33,6 +33,105 @@ class ScheduleStateTest {
         return state.recorded(ended(scheduled, outcome), state).orElseThrow();
     }
 
+    /** The state of the incarnation to which {@link ExecutionStates} belong. */
+    private static final ScheduleState BEGUN = ScheduleState.begin("one", 1);
+
+    private static ScheduleState changed(ScheduleState state, String before, String after) {
+        return state.changed(ExecutionStates.of(before), ExecutionStates.of(after), state)
+                .orElse(state);
+    }
+
+    private static ScheduleState waiting() {
+        Execution published = ExecutionStates.of("waiting");
+        return BEGUN.recorded(published, BEGUN).orElseThrow();
+    }
+
+    @Test
+    void a_publication_whose_report_is_awaited_counts_and_is_open() {
+        ScheduleState state = waiting();
+
+        assertThat(state.executionCount()).isEqualTo(1);
+        assertThat(state.lastOutcome()).contains("waiting");
+        assertThat(state.openExecution()).isEqualTo(ExecutionStates.KEY.sortKey());
+        assertThat(state.hasReported()).isFalse();
+        assertThat(state.lastSuccess()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retrying, retrying, true, true, 0",
+        "succeeded, succeeded, false, true, 0",
+        "failed by the consumer, failed, false, true, 1",
+        "failed by the topic later, failed, false, true, 1",
+        "cancelled, cancelled, false, true, 0",
+        "retrying after a time-out, retrying, true, false, 0"
+    })
+    void a_changed_outcome_takes_the_place_of_the_earlier_one_and_is_not_counted_again(
+            String execution, String outcome, boolean isOpen, boolean hasReported, int failures) {
+        ScheduleState state = changed(waiting(), "waiting", execution);
+
+        assertThat(state.recent()).containsExactly(Map.entry(NOW, outcome));
+        assertThat(state.executionCount()).isEqualTo(1);
+        assertThat(state.openExecution()).isEqualTo(isOpen ? ExecutionStates.KEY.sortKey() : null);
+        assertThat(state.hasReported()).isEqualTo(hasReported);
+        assertThat(state.consecutiveFailures()).isEqualTo(failures);
+        assertThat(state.lastSuccess()).isEqualTo(outcome.equals("succeeded") ? NOW : null);
+    }
+
+    @Test
+    void a_change_of_neither_outcome_count_nor_report_is_not_written() {
+        ScheduleState state = changed(waiting(), "waiting", "retrying");
+
+        assertThat(state.changed(ExecutionStates.of("retrying"), ExecutionStates.of("claimed again"), state))
+                .isEmpty();
+    }
+
+    @Test
+    void a_report_before_the_publication_is_noted_and_does_not_count() {
+        ScheduleState state = changed(BEGUN, "in progress", "succeeded before our record");
+
+        assertThat(state.executionCount()).isZero();
+        assertThat(state.hasReported()).isTrue();
+        assertThat(state.lastOutcome()).contains("succeeded");
+        assertThat(state.openExecution()).isNull();
+    }
+
+    @Test
+    void a_change_of_an_execution_of_another_life_changes_no_state() {
+        Execution before = ExecutionStates.of("waiting");
+        Execution after = ExecutionStates.of("succeeded");
+
+        assertThat(BEGUN.changed(before, after, ScheduleState.NONE)).isEmpty();
+        assertThat(BEGUN.changed(before, after, EMPTY)).isEmpty();
+        assertThat(ScheduleState.begin("two", 5).changed(before, after, BEGUN)).isEmpty();
+    }
+
+    @Test
+    void an_end_without_a_run_changes_the_state_only_if_it_is_the_open_execution() {
+        Execution failed = ExecutionStates.of("failed by the topic");
+
+        assertThat(BEGUN.ended(failed, BEGUN)).isEmpty();
+        ScheduleState open = waiting();
+        assertThat(open.ended(failed, open).orElseThrow().openExecution()).isNull();
+        assertThat(open.ended(failed, open).orElseThrow().lastOutcome()).contains("failed");
+    }
+
+    @Test
+    void failures_in_a_row_are_counted_by_scheduled_time_since_the_last_success_and_since_an_instant() {
+        ScheduleState state = after(EMPTY, NOW.plusSeconds(3), ExecutionOutcome.FAILED);
+        state = after(state, NOW.plusSeconds(1), ExecutionOutcome.FAILED);
+        state = after(state, NOW.plusSeconds(4), ExecutionOutcome.SKIPPED);
+        state = after(state, NOW.plusSeconds(5), ExecutionOutcome.FAILED);
+        assertThat(state.consecutiveFailures()).isEqualTo(3);
+
+        state = after(state, NOW.plusSeconds(2), ExecutionOutcome.PUBLISHED);
+
+        assertThat(state.consecutiveFailures()).isEqualTo(2);
+        assertThat(state.failuresSince(NOW.plusSeconds(3))).isEqualTo(2);
+        assertThat(state.failuresSince(NOW.plusSeconds(4))).isEqualTo(1);
+        assertThat(state.failuresSince(NOW.plusSeconds(6))).isZero();
+    }
+
     @ParameterizedTest
     @EnumSource(ExecutionOutcome.class)
     void each_outcome_is_recent_and_only_a_publication_counts(ExecutionOutcome outcome) {
@@ -72,8 +171,12 @@ class ScheduleStateTest {
             state = after(state, NOW.plusSeconds(i), ExecutionOutcome.FAILED);
         }
 
-        assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainKey(NOW);
+        assertThat(state.shownRecent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainKey(NOW);
         assertThat(state.lastSuccess()).isEqualTo(NOW);
+        assertThat(state.consecutiveFailures()).isEqualTo(40);
+        state = after(state, NOW.plusSeconds(41), ExecutionOutcome.PUBLISHED);
+        assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT).isEqualTo(state.shownRecent());
+        assertThat(state.consecutiveFailures()).isZero();
     }
 
     @Test
@@ -83,7 +186,7 @@ class ScheduleStateTest {
             stored.put(NOW.plusSeconds(i), "failed");
         }
         ScheduleState state =
-                new ScheduleState(SCHEDULE.incarnation(), 1, 32, NOW, stored, NOW.minusSeconds(9), List.of());
+                new ScheduleState(SCHEDULE.incarnation(), 1, 32, NOW, stored, NOW.plusSeconds(9), false, null, List.of());
         assertThat(state.recent()).hasSize(30);
         assertThat(state.surplus()).containsExactly(NOW, NOW.plusSeconds(1));
 
@@ -97,7 +200,7 @@ class ScheduleStateTest {
 
     @Test
     void a_state_of_another_incarnation_is_empty_for_the_schedule() {
-        ScheduleState other = new ScheduleState("another", 1, 5, NOW, new TreeMap<>(), NOW, List.of());
+        ScheduleState other = new ScheduleState("another", 1, 5, NOW, new TreeMap<>(), NOW, false, null, List.of());
 
         assertThat(other.of(SCHEDULE)).isEqualTo(EMPTY);
         assertThat(other.counters(SCHEDULE)).isEqualTo(Counters.NONE);
@@ -108,7 +211,7 @@ class ScheduleStateTest {
     @ParameterizedTest
     @CsvSource({"1, 2, true", "2, 2, false", "3, 2, false"})
     void a_state_is_replaced_by_that_of_a_later_incarnation_only(long stored, long version, boolean isReplaced) {
-        ScheduleState other = new ScheduleState("another", stored, 5, NOW, new TreeMap<>(), NOW, List.of());
+        ScheduleState other = new ScheduleState("another", stored, 5, NOW, new TreeMap<>(), NOW, false, null, List.of());
         ScheduleState seen = ScheduleState.begin(SCHEDULE.incarnation(), version);
         Execution published = ended(NOW, ExecutionOutcome.PUBLISHED);
 

@@ -24,6 +24,21 @@ public final class RunPolicies {
 
     private RunPolicies() {}
 
+    /** Returns a policy that awaits reports for 15 minutes and retries after 1, 2, 4… minutes, without jitter. */
+    public static RunPolicy ofAttempts(int maximumAttempts) {
+        return new RunPolicy(
+                true,
+                RunPolicy.DEFAULT_REPORT_WITHIN,
+                new Retry(maximumAttempts, Duration.ofMinutes(1), 2, Duration.ofHours(1), 0),
+                Overlap.ALLOW,
+                null);
+    }
+
+    /** Returns a policy that expects no reports. */
+    public static RunPolicy withoutReports() {
+        return RunPolicy.DEFAULT;
+    }
+
     /**
      * A policy that is refused with {@code invalid_run_policy}.
      *

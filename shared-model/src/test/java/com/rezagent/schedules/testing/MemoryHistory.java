@@ -1,11 +1,12 @@
 package com.rezagent.schedules.testing;
 
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
-import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
@@ -14,6 +15,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An {@link ExecutionHistory} in memory. Passes the same contract test as the other implementations. Thread-safe. */
 public final class MemoryHistory implements ExecutionHistory {
@@ -58,14 +63,32 @@ public final class MemoryHistory implements ExecutionHistory {
 
     @Override
     public synchronized boolean recordPublished(Execution published, ScheduleState seen) {
-        if (find(published.key())
-                .filter(it -> it.outcome() == ExecutionOutcome.PUBLISHED)
-                .isPresent()) {
+        Execution stored = find(published.key()).orElse(null);
+        Optional<Execution> recorded = stored == null ? Optional.of(published) : published.recordedOver(stored);
+        recorded.ifPresent(it -> {
+            add(it);
+            write(it, state -> state.recorded(it, seen));
+        });
+        return recorded.isPresent();
+    }
+
+    private void write(Execution execution, Function<ScheduleState, Optional<ScheduleState>> change) {
+        ScheduleId id = execution.key().scheduleId();
+        change.apply(state(id)).ifPresent(it -> states.put(id, it.withoutSurplus()));
+    }
+
+    @Override
+    public synchronized boolean replace(Execution before, Execution after, ScheduleState seen) {
+        after.requireSuccessorOf(before);
+        Execution stored = find(before.key()).orElse(null);
+        if (stored == null
+                || stored.outcome() != before.outcome()
+                || stored.attempts() != before.attempts()
+                || stored.runRevision() != before.runRevision()) {
             return false;
         }
-        add(published);
-        ScheduleId id = published.key().scheduleId();
-        state(id).recorded(published, seen).ifPresent(it -> states.put(id, it.withoutSurplus()));
+        add(after);
+        write(after, state -> state.changed(before, after, seen));
         return true;
     }
 
@@ -77,18 +100,54 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized boolean record(Execution ended, Instant now) {
+    public synchronized List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+        return executionsOf(scheduleId).values().stream()
+                .filter(it -> it.key().scheduledTime().equals(scheduledTime))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Execution> due(int shard, Instant until, int limit) {
+        return queued(QueueEntry.dueQueue(shard), "", QueueEntry.after(until))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Page<Execution> attention(AttentionQuery query) {
+        String before = query.before();
+        return query.page(limit -> IntStream.range(0, QueueEntry.SHARDS)
+                .boxed()
+                .flatMap(shard -> queued(QueueEntry.attentionQueue(shard), query.first(), before)));
+    }
+
+    private Stream<Execution> queued(String queue, String from, String to) {
+        return executions.values().stream()
+                .flatMap(it -> it.values().stream())
+                .filter(it -> it.queue()
+                        .filter(entry -> entry.queue().equals(queue)
+                                && entry.at().compareTo(from) >= 0
+                                && entry.at().compareTo(to) < 0)
+                        .isPresent())
+                .sorted(Comparator.comparing(it -> it.queue().orElseThrow().at()));
+    }
+
+    @Override
+    public synchronized boolean record(Execution ended, Instant now, ScheduleState seen) {
         Execution stored = find(ended.key()).orElse(null);
         if (stored != null && !mayEnd(stored, ended, now)) {
             return false;
         }
         add(ended);
+        write(ended, state -> state.ended(ended, seen));
         return true;
     }
 
     private static boolean mayEnd(Execution stored, Execution ended, Instant now) {
         boolean byHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
-        return !stored.outcome().isFinal() && (byHolder || stored.isClaimable(now));
+        return !stored.outcome().isFinal()
+                && stored.runRevision() == Math.max(0, ended.runRevision() - 1)
+                && (byHolder || stored.isClaimable(now));
     }
 
     /** Stores an execution as it is, without a check. */
@@ -103,8 +162,8 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
-        return Optional.ofNullable(triggers.get(scheduleId + ExecutionKey.triggerKey(commandId)));
+    public synchronized Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
+        return Optional.ofNullable(triggers.get(scheduleId + triggerKey));
     }
 
     @Override

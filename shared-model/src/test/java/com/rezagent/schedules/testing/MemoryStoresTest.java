@@ -5,6 +5,7 @@ import com.rezagent.schedules.change.ChangeHistoryContract;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
+import com.rezagent.schedules.execution.ExecutionRunContract;
 import com.rezagent.schedules.group.GroupListContract;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.group.GroupStoreContract;
@@ -110,6 +111,19 @@ class MemoryStoresTest {
 
     @Nested
     class ExecutionLists extends ExecutionListContract {
+        @Override
+        protected ExecutionHistory history() {
+            return history;
+        }
+    }
+
+    @Nested
+    class ExecutionRuns extends ExecutionRunContract {
+        @Override
+        protected ScheduleStore store() {
+            return store;
+        }
+
         @Override
         protected ExecutionHistory history() {
             return history;

@@ -62,6 +62,17 @@ class DataTest {
     }
 
     @Test
+    void the_executions_table_has_one_index_of_what_is_still_to_be_done() {
+        JsonNode indexes = dev.properties("ExecutionsTable").path("GlobalSecondaryIndexes");
+
+        assertThat(indexes).hasSize(1);
+        assertThat(indexes.path(0).path("IndexName").textValue()).isEqualTo("queue-index");
+        assertThat(keys(indexes.path(0))).isEqualTo(Map.of("HASH", "queue", "RANGE", "at"));
+        assertThat(indexes.path(0).path("Projection").path("ProjectionType").textValue())
+                .isEqualTo("ALL");
+    }
+
+    @Test
     void the_changes_table_has_one_index_without_what_was_replaced() {
         JsonNode indexes = dev.properties("ChangesTable").path("GlobalSecondaryIndexes");
 

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
+import com.rezagent.schedules.aws.DynamoDbStores;
 import com.rezagent.schedules.aws.MotoServer;
 import com.rezagent.schedules.config.SchedulerEnvironment;
+import com.rezagent.schedules.config.StageEnvironment;
 import com.rezagent.schedules.config.WebApiEnvironment;
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.EmfLogWriter;
@@ -46,6 +49,7 @@ final class RecordedStage implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final List<LogEvent> logged = new CopyOnWriteArrayList<>();
     private final String customTopic;
+    private final StageEnvironment stageEnvironment;
     private final Stage stage;
     private final RequestStreamHandler webApi;
     private final RequestStreamHandler scheduler;
@@ -58,7 +62,8 @@ final class RecordedStage implements AutoCloseable {
         webApi = functions.webApi(
                 WebApiEnvironment.read(deployed.environment("WebApiFunction")).stage(), webApiClients);
         SchedulerEnvironment environment = SchedulerEnvironment.read(deployed.environment("SchedulerFunction"));
-        stage = environment.stage().stage();
+        stageEnvironment = environment.stage();
+        stage = stageEnvironment.stage();
         scheduler = functions.scheduler(environment, schedulerClients);
     }
 
@@ -104,6 +109,17 @@ final class RecordedStage implements AutoCloseable {
         api("DELETE", "/api/schedules/" + tee, null);
         api("POST", "/api/schedules/" + tee + "/restore", Json.object().put("reason", "Deleted by mistake"));
         act("delete", List.of(tee));
+        readQueues();
+    }
+
+    /** Reads what is due and what needs attention by the ports, as long as no function does. */
+    private void readQueues() {
+        DynamoDbStores.of(stageEnvironment, schedulerClients.dynamoDb())
+                .executions()
+                .due(0, clock.instant(), 1);
+        DynamoDbStores.of(stageEnvironment, webApiClients.dynamoDb())
+                .executions()
+                .attention(new AttentionQuery("", null, null, 1, null));
     }
 
     /** Requests an action on several schedules, and returns the results. */

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
@@ -297,9 +298,9 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public boolean record(Execution ended, Instant now) {
+            public boolean record(Execution ended, Instant now, ScheduleState seen) {
                 Optional<Execution> before = history.find(ended.key());
-                boolean done = history.record(ended, now);
+                boolean done = history.record(ended, now, seen);
                 if (done) {
                     world.gateReads.onRecord(ended, before);
                 }
@@ -313,8 +314,31 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public Optional<Trigger> findTrigger(ScheduleId id, String commandId) {
-                return history.findTrigger(id, commandId);
+            public Optional<Trigger> findTriggerByKey(ScheduleId id, String triggerKey) {
+                return history.findTriggerByKey(id, triggerKey);
+            }
+
+            @Override
+            public List<Execution> at(ScheduleId id, Instant scheduledTime) {
+                return history.at(id, scheduledTime);
+            }
+
+            @Override
+            public List<Execution> due(int shard, Instant until, int limit) {
+                return history.due(shard, until, limit);
+            }
+
+            @Override
+            public Page<Execution> attention(AttentionQuery query) {
+                return history.attention(query);
+            }
+
+            @Override
+            public boolean replace(Execution from, Execution to, ScheduleState seen) {
+                Optional<Execution> before = history.find(from.key());
+                boolean done = history.replace(from, to, seen);
+                checkExecution(before, history.find(from.key()));
+                return done;
             }
 
             @Override
@@ -335,7 +359,8 @@ final class WriteInvariants extends DelegatingStore {
         }
         Execution oldExecution = before.get();
         Execution newExecution = after.get();
-        if (oldExecution.outcome() == ExecutionOutcome.PUBLISHED) {
+        if (oldExecution.outcome() == ExecutionOutcome.PUBLISHED
+                && (newExecution.outcome() != ExecutionOutcome.PUBLISHED || newExecution.run() == null)) {
             world.violations.add("A published execution changed from " + oldExecution + " to " + newExecution);
         }
         if (newExecution.attempts() < oldExecution.attempts()) {

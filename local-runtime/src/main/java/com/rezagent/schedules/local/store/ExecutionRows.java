@@ -22,7 +22,9 @@ interface ExecutionRows {
 
     void update(Session session, Execution execution) throws SQLException;
 
-    /** Marks an existing execution as published. Returns false if there is none or it is already published. */
+    /**
+     * Marks an existing execution as published. Returns false if there is none, it is already published or has a run.
+     */
     boolean publish(Session session, Execution published) throws SQLException;
 
     /**

@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
@@ -24,20 +25,21 @@ final class FiringRows implements ExecutionRows {
             Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() + 1;
 
     private static final String SELECT = "SELECT place, incarnation, outcome, attempts, first_seen, lease_until,"
-            + " finished_at, sns_message_id, reason, expires_at FROM firings ";
+            + " finished_at, sns_message_id, reason, expires_at, run FROM firings ";
     private static final String FIND = SELECT + "WHERE place = ?";
     private static final String LIST = SELECT + "WHERE place >= ? AND place < ? ";
-    private static final String OF_OUTCOME = "AND outcome = ? ";
+    private static final String OF_OUTCOME = "AND COALESCE(run_outcome, outcome) = ? ";
     private static final String LATEST_FIRST = "ORDER BY place DESC LIMIT ?";
     private static final String RANGE = SELECT + "WHERE place >= ? AND place < ? ORDER BY place";
     private static final String INSERT = "INSERT INTO firings (incarnation, outcome, attempts, first_seen, lease_until,"
-            + " finished_at, sns_message_id, reason, expires_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " finished_at, sns_message_id, reason, expires_at, run, run_outcome, place)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE firings SET incarnation = ?, outcome = ?, attempts = ?,"
-            + " first_seen = ?, lease_until = ?, finished_at = ?, sns_message_id = ?, reason = ?, expires_at = ?"
-            + " WHERE place = ?";
+            + " first_seen = ?, lease_until = ?, finished_at = ?, sns_message_id = ?, reason = ?, expires_at = ?,"
+            + " run = ?, run_outcome = ? WHERE place = ?";
     private static final String PUBLISH = "UPDATE firings SET outcome = 'published', incarnation = ?, attempts = ?,"
-            + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL"
-            + " WHERE place = ? AND outcome <> 'published'";
+            + " first_seen = ?, lease_until = NULL, finished_at = ?, sns_message_id = ?, reason = NULL,"
+            + " run = ?, run_outcome = ? WHERE place = ? AND outcome <> 'published' AND run IS NULL";
     private static final String DELETE_EXPIRED =
             "DELETE FROM firings WHERE place >= ? AND place < ? AND expires_at <= ?";
 
@@ -100,6 +102,8 @@ final class FiringRows implements ExecutionRows {
                 execution.snsMessageId(),
                 execution.reason(),
                 execution.expiresAt(),
+                RunColumns.document(execution),
+                RunColumns.outcome(execution),
                 rowKey(session, execution.key()));
     }
 
@@ -112,6 +116,8 @@ final class FiringRows implements ExecutionRows {
                         published.firstSeen(),
                         published.finishedAt(),
                         published.snsMessageId(),
+                        RunColumns.document(published),
+                        RunColumns.outcome(published),
                         rowKey(session, published.key()))
                 > 0;
     }
@@ -126,7 +132,7 @@ final class FiringRows implements ExecutionRows {
         long first = rowKey(number.getAsLong(), query.from() == null ? 0 : ceiling(query.from()));
         long end = rowKey(number.getAsLong(), secondAtOrAfter(before));
         int rows = query.limit() + 1;
-        ExecutionOutcome outcome = query.outcome();
+        ShownOutcome outcome = query.outcome();
         return outcome == null
                 ? session.query(LIST + LATEST_FIRST, row -> execution(id, row), first, end, rows)
                 : session.query(
@@ -184,6 +190,7 @@ final class FiringRows implements ExecutionRows {
                 row.getString(9),
                 List.of(),
                 null,
-                row.getObject(10, Instant.class));
+                row.getObject(10, Instant.class),
+                RunColumns.run(row.getString(11)));
     }
 }

@@ -4,6 +4,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.ResultSet;
@@ -21,28 +22,39 @@ import org.jspecify.annotations.Nullable;
 final class OtherExecutionRows implements ExecutionRows {
     private static final String SELECT =
             "SELECT schedule_id, scheduled_time, command_id, incarnation, outcome, attempts,"
-                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key, overridden, request_reason FROM other_executions ";
+                    + " first_seen, lease_until, finished_at, sns_message_id, reason, expires_at, sort_key, overridden, request_reason, run FROM other_executions ";
     private static final String FIND = SELECT + "WHERE schedule_id = ? AND sort_key = ?";
     private static final String LIST = SELECT + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ? ";
-    private static final String OF_OUTCOME = "AND outcome = ? ";
+    private static final String OF_OUTCOME = "AND COALESCE(run_outcome, outcome) = ? ";
     private static final String LATEST_FIRST = "ORDER BY schedule_id DESC, sort_key DESC LIMIT ?";
     private static final String FIRINGS = SELECT
             + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ? AND command_id IS NULL"
             + " ORDER BY schedule_id, sort_key";
+    private static final String AT = SELECT + "WHERE schedule_id = ? AND sort_key >= ? AND sort_key < ?";
     private static final String INSERT = "INSERT INTO other_executions (scheduled_time, command_id, incarnation,"
             + " outcome, attempts, first_seen, lease_until, finished_at, sns_message_id, reason, expires_at,"
-            + " overridden, request_reason, schedule_id, sort_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " overridden, request_reason, run, run_outcome, schedule_id, sort_key)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE other_executions SET scheduled_time = ?, command_id = ?,"
             + " incarnation = ?, outcome = ?, attempts = ?, first_seen = ?, lease_until = ?, finished_at = ?,"
-            + " sns_message_id = ?, reason = ?, expires_at = ?, overridden = ?, request_reason = ? WHERE schedule_id = ? AND sort_key = ?";
+            + " sns_message_id = ?, reason = ?, expires_at = ?, overridden = ?, request_reason = ?, run = ?, run_outcome = ? WHERE schedule_id = ? AND sort_key = ?";
     private static final String DELETE_EXPIRED = "DELETE FROM other_executions WHERE expires_at <= ?";
 
     private boolean mayHaveFirings = true;
 
     @Override
     public Optional<Execution> find(Session session, ExecutionKey key) throws SQLException {
-        return session.queryOne(
-                FIND, OtherExecutionRows::execution, key.scheduleId().value(), key.sortKey());
+        return find(session, key.scheduleId(), key.sortKey());
+    }
+
+    Optional<Execution> find(Session session, ScheduleId id, String sortKey) throws SQLException {
+        return session.queryOne(FIND, OtherExecutionRows::execution, id.value(), sortKey);
+    }
+
+    /** Returns the executions whose sort keys begin with a time. */
+    List<Execution> at(Session session, ScheduleId id, Instant time) throws SQLException {
+        String first = SortKey.text(time);
+        return session.query(AT, OtherExecutionRows::execution, id.value(), first, first + "\uffff");
     }
 
     @Override
@@ -59,7 +71,9 @@ final class OtherExecutionRows implements ExecutionRows {
     @Override
     public boolean publish(Session session, Execution published) throws SQLException {
         Optional<Execution> stored = find(session, published.key());
-        if (stored.isEmpty() || stored.get().outcome() == ExecutionOutcome.PUBLISHED) {
+        if (stored.isEmpty()
+                || stored.get().outcome() == ExecutionOutcome.PUBLISHED
+                || stored.get().run() != null) {
             return false;
         }
         update(session, published);
@@ -71,7 +85,7 @@ final class OtherExecutionRows implements ExecutionRows {
         String id = query.scheduleId().value();
         String first = Objects.requireNonNullElse(query.firstKey(), "");
         int rows = query.limit() + 1;
-        ExecutionOutcome outcome = query.outcome();
+        ShownOutcome outcome = query.outcome();
         return outcome == null
                 ? session.query(LIST + LATEST_FIRST, OtherExecutionRows::execution, id, first, before, rows)
                 : session.query(
@@ -119,6 +133,8 @@ final class OtherExecutionRows implements ExecutionRows {
                 execution.expiresAt(),
                 execution.overridden().isEmpty() ? null : String.join(",", execution.overridden()),
                 execution.requestReason(),
+                RunColumns.document(execution),
+                RunColumns.outcome(execution),
                 key.scheduleId().value(),
                 key.sortKey());
     }
@@ -145,6 +161,7 @@ final class OtherExecutionRows implements ExecutionRows {
                 row.getString(11),
                 overridden(row.getString(14)),
                 row.getString(15),
-                row.getObject(12, Instant.class));
+                row.getObject(12, Instant.class),
+                RunColumns.run(row.getString(16)));
     }
 }

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleStateRows {
     private static final int MAX_CACHED = 10_000;
     private static final String FIND = "SELECT incarnation, since_version, execution_count, last_triggered, recent,"
-            + " last_success FROM schedule_states WHERE number = ?";
+            + " last_success, has_reported, open_execution FROM schedule_states WHERE number = ?";
     private static final String INSERT = "INSERT INTO schedule_states (incarnation, since_version, execution_count,"
-            + " last_triggered, recent, last_success, number) VALUES (?, ?, ?, ?, ?, ?, ?)";
+            + " last_triggered, recent, last_success, has_reported, open_execution, number)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE schedule_states SET incarnation = ?, since_version = ?,"
-            + " execution_count = ?, last_triggered = ?, recent = ?, last_success = ? WHERE number = ?";
+            + " execution_count = ?, last_triggered = ?, recent = ?, last_success = ?,"
+            + " has_reported = ?, open_execution = ? WHERE number = ?";
 
     private final SurrogateKeys numbers;
     private final Map<ScheduleId, ScheduleState> cached = new LinkedHashMap<>(16, 0.75f, true) {
@@ -71,6 +73,8 @@ final class ScheduleStateRows {
                 state.lastTriggered(),
                 text(state.recent()),
                 state.lastSuccess(),
+                state.hasReported(),
+                state.openExecution(),
                 numbers.findOrCreate(session, id));
     }
 
@@ -91,6 +95,8 @@ final class ScheduleStateRows {
                 row.getObject(4, Instant.class),
                 recent(row.getString(5)),
                 row.getObject(6, Instant.class),
+                row.getBoolean(7),
+                row.getString(8),
                 List.of());
     }
 

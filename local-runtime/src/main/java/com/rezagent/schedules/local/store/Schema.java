@@ -55,7 +55,9 @@ final class Schema {
               execution_count BIGINT NOT NULL,
               last_triggered TIMESTAMP(9) WITH TIME ZONE,
               recent VARCHAR NOT NULL,
-              last_success TIMESTAMP(9) WITH TIME ZONE)
+              last_success TIMESTAMP(9) WITH TIME ZONE,
+              has_reported BOOLEAN NOT NULL,
+              open_execution VARCHAR(200))
             """,
             // The key is composed of the schedule's number and the firing's second: see FiringRows.
             """
@@ -157,6 +159,22 @@ final class Schema {
             """,
             "CREATE INDEX IF NOT EXISTS changes_group ON changes (group_name, time_key)",
             "CREATE INDEX IF NOT EXISTS changes_expires ON changes (expires_at)",
+            // Reports and later attempts of executions. Hardly any execution has a place in a queue, so queues are a
+            // table
+            // of their own: H2 would have each execution in an index of the large ones.
+            "ALTER TABLE firings ADD COLUMN IF NOT EXISTS run VARCHAR",
+            "ALTER TABLE firings ADD COLUMN IF NOT EXISTS run_outcome VARCHAR(16)",
+            "ALTER TABLE other_executions ADD COLUMN IF NOT EXISTS run VARCHAR",
+            "ALTER TABLE other_executions ADD COLUMN IF NOT EXISTS run_outcome VARCHAR(16)",
+            """
+            CREATE TABLE IF NOT EXISTS execution_queue (
+              queue VARCHAR(16),
+              at_key VARCHAR(200),
+              schedule_id VARCHAR(64) NOT NULL,
+              sort_key VARCHAR(200) NOT NULL,
+              expires_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              PRIMARY KEY (queue, at_key))
+            """,
             "CREATE TABLE IF NOT EXISTS clock (id INT PRIMARY KEY, position TIMESTAMP(9) WITH TIME ZONE NOT NULL)");
 
     private Schema() {}

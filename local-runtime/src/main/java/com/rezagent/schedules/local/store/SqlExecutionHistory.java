@@ -1,17 +1,21 @@
 package com.rezagent.schedules.local.store;
 
+import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +36,7 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     private final OtherExecutionRows others = new OtherExecutionRows();
     private final ScheduleStateRows states;
     private final TriggerRows triggers = new TriggerRows();
+    private final QueueRows queues = new QueueRows();
     private @Nullable Instant expiredAt;
 
     public SqlExecutionHistory(Database database) {
@@ -68,44 +73,132 @@ public final class SqlExecutionHistory implements ExecutionHistory {
                 return new Claim.Leased(until);
             }
             Execution claimed = stored.reclaimed(incarnation, now, lease);
-            rows(key).update(session, claimed);
+            update(session, stored, claimed);
             return new Claim.Granted(claimed);
         });
     }
 
     @Override
     public boolean recordPublished(Execution published, ScheduleState seen) {
-        ScheduleId id = published.key().scheduleId();
+        return write(
+                published.key().scheduleId(),
+                (session, state) -> publish(session, published)
+                        .map(it -> state.recorded(it, seen).orElse(state)));
+    }
+
+    /** Writes an execution. */
+    @FunctionalInterface
+    private interface Write {
+        /** Returns the next state of the schedule, which may be the same; empty if nothing was written. */
+        Optional<ScheduleState> run(Session session, ScheduleState state) throws SQLException;
+    }
+
+    /** Runs a write in one transaction with what it changes in the state of the schedule. */
+    private boolean write(ScheduleId id, Write write) {
         return database.exclusively(() -> {
             ScheduleState found = state(id);
-            ScheduleState next = found.recorded(published, seen)
-                    .map(ScheduleState::withoutSurplus)
-                    .orElse(found);
-            boolean isRecorded = database.transaction(session -> {
-                if (!publish(session, published)) {
-                    return false;
+            Optional<ScheduleState> next = database.transaction(session -> {
+                Optional<ScheduleState> written = write.run(session, found).map(ScheduleState::withoutSurplus);
+                if (written.isPresent() && !written.get().equals(found)) {
+                    states.write(session, id, found, written.get());
                 }
-                if (!next.equals(found)) {
-                    states.write(session, id, found, next);
-                }
-                return true;
+                return written;
             });
-            if (isRecorded) {
-                states.put(id, next);
-            }
-            return isRecorded;
+            next.ifPresent(it -> states.put(id, it));
+            return next.isPresent();
         });
     }
 
-    private boolean publish(Session session, Execution published) throws SQLException {
+    /** Returns the publication as it was recorded; empty if there is one already. */
+    private Optional<Execution> publish(Session session, Execution published) throws SQLException {
         ExecutionRows rows = rows(published.key());
-        if (!rows.publish(session, published)) {
-            if (rows.find(session, published.key()).isPresent()) {
-                return false;
-            }
-            rows.insert(session, published);
+        // Hardly any execution has a place in a queue, and this does not read before it writes.
+        if (published.attempts() == 1 && rows.publish(session, published)) {
+            queues.add(session, published);
+            return Optional.of(published);
         }
-        return true;
+        Execution stored = rows.find(session, published.key()).orElse(null);
+        if (stored == null) {
+            rows.insert(session, published);
+            queues.add(session, published);
+            return Optional.of(published);
+        }
+        Optional<Execution> recorded = published.recordedOver(stored);
+        if (recorded.isPresent()) {
+            update(session, stored, recorded.get());
+        }
+        return recorded;
+    }
+
+    private void update(Session session, Execution before, Execution after) throws SQLException {
+        rows(after.key()).update(session, after);
+        queues.move(session, before, after);
+    }
+
+    @Override
+    public boolean replace(Execution before, Execution after, ScheduleState seen) {
+        after.requireSuccessorOf(before);
+        return write(after.key().scheduleId(), (session, state) -> {
+            Execution stored = rows(before.key()).find(session, before.key()).orElse(null);
+            if (stored == null
+                    || stored.outcome() != before.outcome()
+                    || stored.attempts() != before.attempts()
+                    || stored.runRevision() != before.runRevision()) {
+                return Optional.empty();
+            }
+            update(session, stored, after);
+            return Optional.of(state.changed(before, after, seen).orElse(state));
+        });
+    }
+
+    @Override
+    public List<Execution> at(ScheduleId scheduleId, Instant scheduledTime) {
+        ExecutionKey firing = ExecutionKey.firing(scheduleId, scheduledTime);
+        return database.read(session -> {
+            List<Execution> all = new ArrayList<>(others.at(session, scheduleId, scheduledTime));
+            if (FiringRows.canStore(firing)) {
+                firings.find(session, firing).ifPresent(it -> all.add(0, it));
+            }
+            return all;
+        });
+    }
+
+    @Override
+    public List<Execution> due(int shard, Instant until, int limit) {
+        String queue = QueueEntry.dueQueue(shard);
+        return database.read(
+                session -> found(session, queue, queues.first(session, queue, "", QueueEntry.after(until), limit)));
+    }
+
+    @Override
+    public Page<Execution> attention(AttentionQuery query) {
+        String before = query.before();
+        return database.read(session -> {
+            List<Execution> found = new ArrayList<>();
+            for (int shard = 0; shard < QueueEntry.SHARDS; shard++) {
+                String queue = QueueEntry.attentionQueue(shard);
+                found.addAll(
+                        found(session, queue, queues.last(session, queue, query.first(), before, query.limit() + 1)));
+            }
+            return query.page(limit -> found.stream());
+        });
+    }
+
+    private List<Execution> found(Session session, String queue, List<QueueRows.Key> keys) throws SQLException {
+        List<Execution> found = new ArrayList<>();
+        for (QueueRows.Key key : keys) {
+            Optional<SortKey> time = SortKey.tryParse(key.sortKey()).filter(it -> it.id() == null);
+            ExecutionKey firing = time.map(it -> ExecutionKey.firing(key.scheduleId(), it.time()))
+                    .orElse(null);
+            (firing != null && FiringRows.canStore(firing)
+                            ? firings.find(session, firing)
+                            : others.find(session, key.scheduleId(), key.sortKey()))
+                    .filter(it -> it.queue()
+                            .filter(entry -> entry.queue().equals(queue))
+                            .isPresent())
+                    .ifPresent(found::add);
+        }
+        return found;
     }
 
     @Override
@@ -129,19 +222,19 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public boolean record(Execution ended, Instant now) {
-        return database.transaction(session -> {
+    public boolean record(Execution ended, Instant now, ScheduleState seen) {
+        return write(ended.key().scheduleId(), (session, state) -> {
             ExecutionRows rows = rows(ended.key());
             Execution stored = rows.find(session, ended.key()).orElse(null);
             if (stored == null) {
                 rows.insert(session, ended);
-                return true;
+                queues.add(session, ended);
+            } else if (canEnd(stored, ended, now)) {
+                update(session, stored, ended);
+            } else {
+                return Optional.empty();
             }
-            if (!canEnd(stored, ended, now)) {
-                return false;
-            }
-            rows.update(session, ended);
-            return true;
+            return Optional.of(state.ended(ended, seen).orElse(state));
         });
     }
 
@@ -162,6 +255,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
         if (stored.outcome().isFinal()) {
             return false;
         }
+        if (stored.runRevision() != Math.max(0, ended.runRevision() - 1)) {
+            return false;
+        }
         boolean isLeaseHolder = ended.attempts() > 0 && ended.attempts() == stored.attempts();
         return isLeaseHolder || stored.isClaimable(now);
     }
@@ -172,8 +268,8 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public Optional<Trigger> findTrigger(ScheduleId scheduleId, String commandId) {
-        return database.read(session -> triggers.find(session, scheduleId, commandId));
+    public Optional<Trigger> findTriggerByKey(ScheduleId scheduleId, String triggerKey) {
+        return database.read(session -> triggers.find(session, scheduleId, triggerKey));
     }
 
     @Override
@@ -220,9 +316,12 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             expiredAt = now;
             // No execution is recorded before its scheduled time, so none scheduled later has expired.
             Instant scheduledBefore = now.minus(Execution.TIME_TO_LIVE).plusSeconds(1);
-            return database.transaction(session -> firings.deleteExpired(session, scheduledBefore, now)
-                    + others.deleteExpired(session, now)
-                    + triggers.deleteExpired(session, now));
+            return database.transaction(session -> {
+                queues.deleteExpired(session, now);
+                return firings.deleteExpired(session, scheduledBefore, now)
+                        + others.deleteExpired(session, now)
+                        + triggers.deleteExpired(session, now);
+            });
         });
     }
 }

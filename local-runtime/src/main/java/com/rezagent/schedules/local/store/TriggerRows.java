@@ -16,17 +16,14 @@ final class TriggerRows {
             "INSERT INTO triggers (schedule_id, trigger_key, scheduled_time, request_sha256,"
                     + " expires_at) VALUES (?, ?, ?, ?, ?)";
 
-    Optional<Trigger> find(Session session, ScheduleId id, String commandId) throws SQLException {
+    Optional<Trigger> find(Session session, ScheduleId id, String triggerKey) throws SQLException {
         return session.queryOne(
-                FIND,
-                row -> new Trigger(row.getObject(1, Instant.class), row.getString(2)),
-                id.value(),
-                ExecutionKey.triggerKey(commandId));
+                FIND, row -> new Trigger(row.getObject(1, Instant.class), row.getString(2)), id.value(), triggerKey);
     }
 
     /** Stores a delivery unless an earlier one is stored, and returns the first. */
     Trigger insertIfAbsent(Session session, ScheduleId id, String commandId, Trigger delivery) throws SQLException {
-        Optional<Trigger> first = find(session, id, commandId);
+        Optional<Trigger> first = find(session, id, ExecutionKey.triggerKey(commandId));
         if (first.isEmpty()) {
             session.update(
                     INSERT,

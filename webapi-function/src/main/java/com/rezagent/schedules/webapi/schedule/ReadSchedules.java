@@ -5,6 +5,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
+import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
@@ -63,7 +64,8 @@ final class ReadSchedules {
         }
         query.throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
-        Page<Execution> page = executions.list(new ExecutionQuery(schedule.id(), outcome, from, to, limit, nextToken));
+        Page<Execution> page = executions.list(new ExecutionQuery(
+                schedule.id(), outcome == null ? null : ShownOutcome.of(outcome), from, to, limit, nextToken));
         Instant now = clock.instant();
         ListBody body = new ListBody();
         page.items().stream()

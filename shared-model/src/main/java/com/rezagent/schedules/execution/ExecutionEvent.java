@@ -1,0 +1,56 @@
+package com.rezagent.schedules.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happens to an execution, for {@link ExecutionDecider} to decide about. */
+public sealed interface ExecutionEvent {
+    /**
+     * The topic has accepted the message of an attempt.
+     *
+     * @param messageId that SNS assigned
+     * @param version of the schedule whose message it is
+     */
+    record Published(int attempt, String messageId, long version) implements ExecutionEvent {}
+
+    /** The topic has refused the message of an attempt, permanently. */
+    record Refused(int attempt, String reason) implements ExecutionEvent {}
+
+    /** A report was received. */
+    record Reported(Report report) implements ExecutionEvent {}
+
+    /**
+     * It is time to look whether a wait, a delay or a claim is over.
+     *
+     * @param hasEverReported whether any report of the schedule's executions has ever arrived
+     */
+    record TimePassed(boolean hasEverReported) implements ExecutionEvent {}
+
+    /**
+     * A worker claims an attempt that is due.
+     *
+     * @param lease how long the claim excludes others
+     */
+    record Claimed(int attempt, Duration lease) implements ExecutionEvent {}
+
+    /** The schedule of an attempt that is due is deleted. */
+    record ScheduleDeleted() implements ExecutionEvent {}
+
+    /**
+     * A pause holds an attempt that is due.
+     *
+     * @param until end of the pause; null if it has none
+     */
+    record SchedulePaused(@Nullable Instant until) implements ExecutionEvent {}
+
+    /**
+     * Someone requests another attempt.
+     *
+     * @param attempt its number: the last one and 1
+     */
+    record RetryRequested(int attempt) implements ExecutionEvent {}
+
+    /** Someone has taken note of a failure. */
+    record Acknowledged(String by, @Nullable String reason) implements ExecutionEvent {}
+}
