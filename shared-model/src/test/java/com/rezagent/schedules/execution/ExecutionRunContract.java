@@ -92,8 +92,7 @@ public abstract class ExecutionRunContract {
         Execution early = decided(claimed, reported("succeeded"), AT.plusSeconds(1));
         replaced(claimed, early);
 
-        assertThat(recorded(claimed.published("sns-1", AT.plusSeconds(2))))
-                .isTrue();
+        assertThat(recorded(claimed.published("sns-1", AT.plusSeconds(2)))).isTrue();
 
         assertThat(found().shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
         assertThat(found().snsMessageId()).isEqualTo("sns-1");
@@ -113,8 +112,7 @@ public abstract class ExecutionRunContract {
 
         assertThat(found()).isEqualTo(counted);
         assertThat(history().state(ID).executionCount()).isEqualTo(1);
-        assertThat(recorded(claimed.published("sns-1", AT.plus(LEASE))))
-                .isFalse();
+        assertThat(recorded(claimed.published("sns-1", AT.plus(LEASE)))).isFalse();
     }
 
     @Test
@@ -123,8 +121,7 @@ public abstract class ExecutionRunContract {
         Execution early = decided(claimed, reported("succeeded"), AT.plusSeconds(1));
         replaced(claimed, early);
 
-        assertThat(recorded(claimed.published("sns-1", AT.plusSeconds(2))))
-                .isTrue();
+        assertThat(recorded(claimed.published("sns-1", AT.plusSeconds(2)))).isTrue();
 
         assertThat(found().isCounted()).isTrue();
         assertThat(store().find(ID)).isEmpty();

@@ -185,8 +185,8 @@ class ScheduleStateTest {
         for (int i = 0; i < 32; i++) {
             stored.put(NOW.plusSeconds(i), "failed");
         }
-        ScheduleState state =
-                new ScheduleState(SCHEDULE.incarnation(), 1, 32, NOW, stored, NOW.plusSeconds(9), false, null, List.of());
+        ScheduleState state = new ScheduleState(
+                SCHEDULE.incarnation(), 1, 32, NOW, stored, NOW.plusSeconds(9), false, null, List.of());
         assertThat(state.recent()).hasSize(30);
         assertThat(state.surplus()).containsExactly(NOW, NOW.plusSeconds(1));
 
@@ -211,7 +211,8 @@ class ScheduleStateTest {
     @ParameterizedTest
     @CsvSource({"1, 2, true", "2, 2, false", "3, 2, false"})
     void a_state_is_replaced_by_that_of_a_later_incarnation_only(long stored, long version, boolean isReplaced) {
-        ScheduleState other = new ScheduleState("another", stored, 5, NOW, new TreeMap<>(), NOW, false, null, List.of());
+        ScheduleState other =
+                new ScheduleState("another", stored, 5, NOW, new TreeMap<>(), NOW, false, null, List.of());
         ScheduleState seen = ScheduleState.begin(SCHEDULE.incarnation(), version);
         Execution published = ended(NOW, ExecutionOutcome.PUBLISHED);
 
