@@ -41,7 +41,7 @@ public record ExpressionExplanation(
      * @param start no firing is before it; null for no bound
      * @param end no firing is after it; null for no bound
      * @param count how many firings to return
-     * @param now firings are after it; a rate without a start counts from it
+     * @param now firings are after it; a rate without a start fires first then, and counts from it
      */
     public record Question(
             String expression,
@@ -65,9 +65,9 @@ public record ExpressionExplanation(
         List<ExplainedFiring> firings = List.of();
         OptionalDouble perMonth = OptionalDouble.empty();
         if (recurrence != null) {
-            ExplainedFirings next = new ExplainedFirings(recurrence, question.now());
-            firings = next.next(question.count());
-            perMonth = next.perMonth();
+            Instant listedAfter = recurrence.listedAfter(question.now());
+            firings = new ExplainedFirings(recurrence, listedAfter).next(question.count());
+            perMonth = new ExplainedFirings(recurrence, question.now()).perMonth();
             warnings.addAll(recurrence.warnings(question.now()));
         }
         return new ExpressionExplanation(

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.expression;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.rezagent.schedules.error.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +92,16 @@ public record Recurrence(
      */
     public Stream<ExplainedFiring> rows(Instant after) {
         return new ExplainedFirings(this, after).rows();
+    }
+
+    /**
+     * Returns the time after which firings are listed of a schedule that would be set at an instant: the instant, or just
+     * before it for a rate without a start, which fires immediately.
+     */
+    public Instant listedAfter(Instant set) {
+        return expression.countsFromAnchor() && start == null
+                ? anchor.truncatedTo(SECONDS).minusNanos(1)
+                : set;
     }
 
     /**

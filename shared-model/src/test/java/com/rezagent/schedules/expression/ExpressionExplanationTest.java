@@ -225,7 +225,7 @@ class ExpressionExplanationTest {
     void a_rate_has_no_local_times_to_mark() {
         assertThat(rows(explain(
                         "rate(30 minutes)", "Europe/Berlin", null, null, 4, Instant.parse("2026-10-25T00:00:00Z"))))
-                .containsExactly("2026-10-25T02:30", "2026-10-25T02:00", "2026-10-25T02:30", "2026-10-25T03:00");
+                .containsExactly("2026-10-25T02:00", "2026-10-25T02:30", "2026-10-25T02:00", "2026-10-25T02:30");
     }
 
     @Test

@@ -48,8 +48,10 @@ public final class BrowserPage implements AutoCloseable {
             }
             case "Log.entryAdded" -> {
                 JsonNode entry = params.path("entry");
-                // A response of the API with an error status is not a fault of the page.
-                if (!entry.path("source").asText().equals("network")) {
+                // A response of the API with an error status is not a fault of the page. Only axe draws on a canvas.
+                boolean isOfPage = !entry.path("source").asText().equals("network")
+                        && !entry.path("text").asText().startsWith("Canvas2D:");
+                if (isOfPage) {
                     problems.add("log: " + entry.path("text").asText());
                 }
             }

@@ -58,9 +58,12 @@ abstract class DashboardSession {
     }
 
     final void startRuntime() {
+        startRuntime(Instant.parse("2026-11-06T20:00:00Z"));
+    }
+
+    final void startRuntime(Instant time) {
         runtime = LocalRuntime.start(
-                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-11-06T20:00:00Z")),
-                0);
+                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(time), 0);
     }
 
     /** Returns the calls of a page that openapi.json does not document. */

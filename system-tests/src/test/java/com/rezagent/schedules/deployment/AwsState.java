@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The stored state of DynamoDB, EventBridge Scheduler and SNS behind {@link RecordingAws}. */
 final class AwsState {
@@ -124,15 +125,12 @@ final class AwsState {
                                 .asLong();
     }
 
-    /** Triggers sort after all executions of a schedule, so a list of executions queries the keys below {@code :before}. */
+    /** Triggers sort after all executions of a schedule, so reads of executions query the keys below an end. */
     private static boolean isBefore(ObjectNode item, ObjectNode request) {
-        JsonNode before = request.path("ExpressionAttributeValues").path(":before");
-        return before.isMissingNode()
-                || item.path("execution_key")
-                                .path("S")
-                                .asText()
-                                .compareTo(before.path("S").asText())
-                        < 0;
+        String key = item.path("execution_key").path("S").asText();
+        return Stream.of(":before", ":to")
+                .map(it -> request.path("ExpressionAttributeValues").path(it))
+                .allMatch(it -> it.isMissingNode() || key.compareTo(it.path("S").asText()) < 0);
     }
 
     ObjectNode listEntries(String group) {

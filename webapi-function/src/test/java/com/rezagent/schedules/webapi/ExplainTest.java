@@ -92,11 +92,19 @@ class ExplainTest {
     }
 
     @Test
-    void without_a_start_a_rate_counts_from_now() {
-        assertThat(explain("{\"schedule_expression\":\"rate(1 hour)\",\"count\":1}")
+    void without_a_start_a_rate_fires_now_and_counts_from_now() {
+        assertThat(list(explain("{\"schedule_expression\":\"rate(1 hour)\",\"count\":2}"), "firings", "scheduled_time"))
+                .containsExactly(
+                        FakeStage.NOW.toString(),
+                        FakeStage.NOW.plusSeconds(3600).toString());
+    }
+
+    @Test
+    void with_a_start_in_the_past_a_rate_fires_after_now() {
+        assertThat(explain("{\"schedule_expression\":\"rate(1 hour)\",\"start_date\":\"2025-11-06T18:00:00Z\"}")
                         .at("/firings/0/scheduled_time")
                         .textValue())
-                .isEqualTo(FakeStage.NOW.plusSeconds(3600).toString());
+                .isEqualTo("2025-11-06T21:00:00Z");
     }
 
     @ParameterizedTest

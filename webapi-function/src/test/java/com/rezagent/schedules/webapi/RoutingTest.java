@@ -131,7 +131,7 @@ class RoutingTest {
                 .isEqualTo(
                         "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
                                 + Timezones.dataVersion()
-                                + "\",\"features\":[\"executions\",\"explain\",\"groups\",\"preview\",\"schedules\"]}");
+                                + "\",\"features\":[\"executions\",\"explain\",\"groups\",\"preview\",\"schedules\",\"timeline\"]}");
         assertThat(stage.store.readCount()).isZero();
     }
 

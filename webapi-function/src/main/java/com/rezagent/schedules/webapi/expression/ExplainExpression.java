@@ -95,7 +95,7 @@ final class ExplainExpression {
         if (group != null && recurrence != null) {
             UpcomingFirings upcoming = UpcomingFirings.ofUnsaved(recurrence, new Surroundings(group.gate()), List.of());
             warnings.addAll(upcoming.warnings(now));
-            rows = upcoming.rows(now, now);
+            rows = upcoming.rows(recurrence.listedAfter(now), now);
         }
         ArrayNode firings = json.putArray("firings");
         FiringJson.add(firings, rows.iterator(), count == null ? DEFAULT_COUNT : count, it -> json(it, viewer));

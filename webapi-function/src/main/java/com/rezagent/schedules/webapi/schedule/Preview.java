@@ -32,7 +32,7 @@ import java.util.Optional;
 
 /**
  * Handles {@code POST /api/schedules/preview}: returns when a schedule with this expression would fire in a group. Without a
- * start date a rate counts from {@code from}. Firings after the year 9999, which RFC 3339 cannot express, are left out.
+ * start date a rate fires first at {@code from}, and counts from it. Firings after the year 9999, which RFC 3339 cannot express, are left out.
  */
 final class Preview {
     private static final String GROUP = "group";
@@ -106,7 +106,8 @@ final class Preview {
         json.put("expression_description", ExpressionDescription.describe(recurrence.expression()));
         ArrayNode next = json.putArray("next_executions");
         ArrayNode local = json.putArray("local_times");
-        upcoming.after(after)
+        Instant listedAfter = recurrence.listedAfter(after);
+        upcoming.after(listedAfter)
                 .takeWhile(firing -> firing.isBefore(FIRST_UNSUPPORTED))
                 .limit(count)
                 .forEach(firing -> {
@@ -114,7 +115,7 @@ final class Preview {
                     local.add(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(firing.atZone(recurrence.timezone())));
                 });
         boolean isTruncated = FiringJson.add(
-                json.putArray("firings"), upcoming.rows(after, now).iterator(), count, FiringJson::of);
+                json.putArray("firings"), upcoming.rows(listedAfter, now).iterator(), count, FiringJson::of);
         json.put("truncated", isTruncated);
         ArrayNode warnings = json.putArray("warnings");
         upcoming.warnings(after).forEach(warnings::add);

@@ -210,9 +210,14 @@ class PreviewTest {
     }
 
     @Test
-    void a_rate_without_a_start_date_counts_from_from_which_is_exclusive() {
+    void a_rate_without_a_start_date_fires_at_from_and_counts_from_it() {
         assertThat(list(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}"), "next_executions"))
-                .containsExactly("2025-11-06T21:30:00Z", "2025-11-06T23:00:00Z");
+                .containsExactly("2025-11-06T20:00:00Z", "2025-11-06T21:30:00Z");
+        assertThat(list(
+                        preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2,"
+                                + "\"from\":\"2025-11-07T06:10:00.5Z\"}"),
+                        "next_executions"))
+                .containsExactly("2025-11-07T06:10:00Z", "2025-11-07T07:40:00Z");
     }
 
     @ParameterizedTest
@@ -238,11 +243,11 @@ class PreviewTest {
     @Test
     void firings_that_rfc_3339_cannot_express_are_left_out() {
         assertThat(list(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}"), "next_executions"))
-                .isEmpty();
+                .containsExactly("2025-11-06T20:00:00Z");
         assertThat(list(
                         preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}"),
                         "next_executions"))
-                .containsExactly("9999-12-30T00:00:00Z");
+                .containsExactly("9999-12-29T00:00:00Z", "9999-12-30T00:00:00Z");
     }
 
     @Test
