@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -68,10 +69,15 @@ final class UpdateExpression {
         return values;
     }
 
+    /** Returns the values; null for none, because DynamoDB refuses an empty map. */
+    private @Nullable Map<String, AttributeValue> usedValues() {
+        return values.isEmpty() ? null : values;
+    }
+
     private String expression() {
         String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
-        String remove = removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes);
-        return set + remove;
+        String remove = removes.isEmpty() ? "" : "REMOVE " + String.join(", ", removes);
+        return (set + " " + remove).strip();
     }
 
     /**
@@ -84,7 +90,7 @@ final class UpdateExpression {
                 .key(key)
                 .updateExpression(expression())
                 .expressionAttributeNames(names)
-                .expressionAttributeValues(values);
+                .expressionAttributeValues(usedValues());
     }
 
     /** Like {@link #request}, for a transaction. */
@@ -94,6 +100,6 @@ final class UpdateExpression {
                 .key(key)
                 .updateExpression(expression())
                 .expressionAttributeNames(names)
-                .expressionAttributeValues(values);
+                .expressionAttributeValues(usedValues());
     }
 }

@@ -191,6 +191,8 @@ class AwsCallsOnMotoIT {
                         "last_triggered",
                         "recent",
                         "last_success",
+                        "has_reported",
+                        "open_execution",
                         "expires_at")
                 .doesNotContainAnyElementsOf(projected);
     }
