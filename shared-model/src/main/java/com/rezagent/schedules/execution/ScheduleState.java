@@ -48,8 +48,7 @@ public record ScheduleState(
     /** How many scheduled times are kept to count failures in a row. */
     public static final int MAX_KEPT = RunPolicy.MAX_PAUSE_AFTER_FAILURES;
 
-    private static final Set<String> SUCCESSES =
-            Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
+    private static final Set<String> SUCCESSES = Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
 
     private static final Set<String> FAILURES = Arrays.stream(ShownOutcome.values())
             .filter(ShownOutcome::isFailure)
@@ -83,7 +82,8 @@ public record ScheduleState(
 
     /** Returns the state in which an incarnation begins. */
     public static ScheduleState begin(String incarnation, long version) {
-        return new ScheduleState(incarnation, version, 0, null, Collections.emptyNavigableMap(), null, false, null, List.of());
+        return new ScheduleState(
+                incarnation, version, 0, null, Collections.emptyNavigableMap(), null, false, null, List.of());
     }
 
     /** Returns the state for a schedule: this one, or an empty one if this belongs to another incarnation. */
@@ -123,8 +123,22 @@ public record ScheduleState(
      * of their scheduled times, {@value #MAX_KEPT} at most. Skipped, cancelled and open ones are passed over.
      */
     public int failuresSince(Instant since) {
+        return failedSince(since).size();
+    }
+
+    /** Returns the scheduled times that {@link #failuresSince} counts, in order. */
+    public List<Instant> failedSince(Instant since) {
         Instant from = lastSuccess != null && lastSuccess.isAfter(since) ? lastSuccess : since;
-        return (int) recent.tailMap(from, true).values().stream()
+        return recent.tailMap(from, true).entrySet().stream()
+                .filter(it -> FAILURES.contains(it.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns how many executions have failed in a row before a scheduled time, in the order of the scheduled times. */
+    public int failuresBefore(Instant scheduledTime) {
+        return (int) recent.headMap(scheduledTime, false).descendingMap().values().stream()
+                .takeWhile(it -> !SUCCESSES.contains(it))
                 .filter(FAILURES::contains)
                 .count();
     }
