@@ -7,13 +7,14 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * A {@link TopicPublisher} that validates messages against docs/schemas, keeps them, and passes those of the
- * schedule-creation topic to a subscriber. Thread-safe.
+ * A {@link TopicPublisher} that validates messages against docs/schemas, keeps them, and passes them to the subscriber of
+ * their topic. Thread-safe.
  */
 public final class MemoryPublisher implements TopicPublisher {
     private static final MessageSchemas SCHEMAS = new MessageSchemas();
@@ -29,7 +30,7 @@ public final class MemoryPublisher implements TopicPublisher {
     private final Stage stage;
     private final List<Published> published = new ArrayList<>();
     private volatile BiConsumer<TopicArn, TopicMessage> beforePublish = (topic, message) -> {};
-    private volatile BiConsumer<String, TopicMessage> subscriber = (messageId, message) -> {};
+    private final Map<TopicArn, BiConsumer<String, TopicMessage>> subscribers = new ConcurrentHashMap<>();
     private int count;
 
     public MemoryPublisher(Stage stage) {
@@ -41,12 +42,17 @@ public final class MemoryPublisher implements TopicPublisher {
         beforePublish = action;
     }
 
-    /**
-     * Sets the receiver of each message of the schedule-creation topic and its id, called before {@link #publish}
-     * returns. It may throw what publishing throws.
-     */
+    /** Sets the receiver of each message of the schedule-creation topic, see {@link #subscribe(TopicArn, BiConsumer)}. */
     public void subscribe(BiConsumer<String, TopicMessage> next) {
-        subscriber = next;
+        subscribe(stage.scheduleCreation(), next);
+    }
+
+    /**
+     * Sets the receiver of each message of a topic and its id, called before {@link #publish} returns. It may throw what
+     * publishing throws.
+     */
+    public void subscribe(TopicArn topic, BiConsumer<String, TopicMessage> next) {
+        subscribers.put(topic, next);
     }
 
     @Override
@@ -76,7 +82,8 @@ public final class MemoryPublisher implements TopicPublisher {
             messageId = "sns-" + ++count;
             published.add(new Published(topic, messageId, message));
         }
-        if (topic.equals(stage.scheduleCreation())) {
+        BiConsumer<String, TopicMessage> subscriber = subscribers.get(topic);
+        if (subscriber != null) {
             subscriber.accept(messageId, message);
         }
         return messageId;

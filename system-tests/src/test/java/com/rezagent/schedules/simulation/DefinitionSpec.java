@@ -7,7 +7,12 @@ import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.schedule.Definition;
+import com.rezagent.schedules.schedule.RunPolicy;
+import com.rezagent.schedules.schedule.RunPolicyJson;
+import com.rezagent.schedules.schedule.ScheduleJson;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark a value in the payload that distinguishes definitions
  * @param timezone the id of the timezone; UTC if none is chosen
  * @param windowMinutes flexible time window; 0 for none
+ * @param runPolicy null for none
  */
 record DefinitionSpec(
         String expression,
@@ -32,7 +38,8 @@ record DefinitionSpec(
         @Nullable Instant start,
         @Nullable Instant end,
         int windowMinutes,
-        String timezone) {
+        String timezone,
+        @Nullable RunPolicy runPolicy) {
     private static final String UTC = "UTC";
 
     /** The first firing of {@link #yearly}. */
@@ -43,7 +50,7 @@ record DefinitionSpec(
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     static DefinitionSpec of(String expression, String mark) {
-        return new DefinitionSpec(expression, mark, null, null, 0, UTC);
+        return new DefinitionSpec(expression, mark, null, null, 0, UTC, null);
     }
 
     /** Returns a definition that fires long after the end of every scenario. */
@@ -56,23 +63,27 @@ record DefinitionSpec(
     }
 
     DefinitionSpec withMark(String newMark) {
-        return new DefinitionSpec(expression, newMark, start, end, windowMinutes, timezone);
+        return new DefinitionSpec(expression, newMark, start, end, windowMinutes, timezone, runPolicy);
     }
 
     DefinitionSpec withStart(@Nullable Instant newStart) {
-        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes, timezone);
+        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes, timezone, runPolicy);
     }
 
     DefinitionSpec withEnd(@Nullable Instant newEnd) {
-        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes, timezone);
+        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes, timezone, runPolicy);
     }
 
     DefinitionSpec withWindow(int minutes) {
-        return new DefinitionSpec(expression, mark, start, end, minutes, timezone);
+        return new DefinitionSpec(expression, mark, start, end, minutes, timezone, runPolicy);
     }
 
     DefinitionSpec inTimezone(String newTimezone) {
-        return new DefinitionSpec(expression, mark, start, end, windowMinutes, newTimezone);
+        return new DefinitionSpec(expression, mark, start, end, windowMinutes, newTimezone, runPolicy);
+    }
+
+    DefinitionSpec withRunPolicy(@Nullable RunPolicy newPolicy) {
+        return new DefinitionSpec(expression, mark, start, end, windowMinutes, timezone, newPolicy);
     }
 
     static @Nullable DefinitionSpec of(@Nullable Definition stored) {
@@ -84,12 +95,14 @@ record DefinitionSpec(
                         stored.timing().start(),
                         stored.timing().end(),
                         (int) stored.timing().flexibleWindow().toMinutes(),
-                        stored.timing().timezone().getId());
+                        stored.timing().timezone().getId(),
+                        stored.runPolicy());
     }
 
     /** Returns the definition in the form that changes store; null for none. */
     static @Nullable DefinitionSpec of(JsonObject stored) {
         JsonNode json = stored.toNode();
+        ValidationErrors errors = new ValidationErrors();
         return stored.isEmpty()
                 ? null
                 : new DefinitionSpec(
@@ -98,7 +111,8 @@ record DefinitionSpec(
                         instant(json, "start_date"),
                         instant(json, "end_date"),
                         json.path("flexible_time_window_minutes").asInt(0),
-                        json.path("timezone").asText());
+                        json.path("timezone").asText(),
+                        RunPolicyJson.read(new ObjectReader((ObjectNode) json, errors), errors));
     }
 
     private static @Nullable Instant instant(JsonNode json, String field) {
@@ -123,6 +137,7 @@ record DefinitionSpec(
         if (windowMinutes > 0) {
             body.put("flexible_time_window_minutes", windowMinutes);
         }
+        ScheduleJson.runPolicy(body, runPolicy);
         return body;
     }
 

@@ -73,6 +73,7 @@ final class Invariants {
         invariants.checkCommands();
         invariants.checkMessages(ids);
         invariants.checkFirings();
+        invariants.violations.addAll(ReportInvariants.violations(world, ids));
         return invariants.violations;
     }
 
@@ -333,6 +334,10 @@ final class Invariants {
         }
         for (ScheduleId id : ids) {
             for (Execution execution : world.executions(id)) {
+                for (int attempt = 2; attempt <= execution.attempt(); attempt++) {
+                    // ReportInvariants checks them.
+                    messages.remove(execution.key().messageId(attempt));
+                }
                 Integer count = messages.remove(execution.key().messageId());
                 if (execution.outcome() == ExecutionOutcome.PUBLISHED) {
                     expect(count != null, "published execution without a message: " + execution.key());

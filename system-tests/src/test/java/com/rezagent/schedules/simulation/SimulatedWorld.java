@@ -1,6 +1,8 @@
 package com.rezagent.schedules.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.change.ChangeHistory;
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.ErrorCode;
@@ -8,9 +10,11 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.group.GroupStore;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.engine.Firing;
@@ -40,8 +44,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +56,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +102,7 @@ final class SimulatedWorld {
     final LocalEngine engine;
     final SimulatedLambda lambda;
     final MemoryPublisher topics;
+    final SimulatedConsumer consumer;
     final FaultPlan faultPlan = new FaultPlan(this);
 
     private final ProtocolMutant mutant;
@@ -130,10 +138,30 @@ final class SimulatedWorld {
         engine = new LocalEngine(scheduler, () -> "token-" + tokens.incrementAndGet());
         lambda = new SimulatedLambda(clock, virtualTime, mutant::alterEvent, gateReads::begin, gateReads::end);
         topics = new MemoryPublisher(stage);
-        topics.subscribe((id, message) -> lambda.enqueue(event(id, message), now()));
+        topics.subscribe(this::onCommand);
+        consumer = new SimulatedConsumer(this);
         ports = new SchedulerPorts(
                 TestStores.of(store, groups, history, changes), engine, topics, lambda, clock, logged::add);
         lambda.setHandler(handler(faultPlan));
+    }
+
+    private void onCommand(String messageId, TopicMessage message) {
+        JsonNode json = Json.parse(message.body());
+        // What the function itself requests is a command like others.
+        if (json.path("requested_by").asText().equals("system")) {
+            sent.values().stream()
+                    .map(CommandSpec::name)
+                    .filter(it -> CommandSpec.idOf(it).value().equals(json.path("schedule_id").asText()))
+                    .findFirst()
+                    .ifPresent(name -> recordSent(CommandSpec.of(
+                                    json.path("command_id").asText(),
+                                    ScheduleAction.PAUSE,
+                                    name,
+                                    Instant.parse(json.path("requested_at").asText()),
+                                    null)
+                            .fromApi()));
+        }
+        lambda.enqueue(event(messageId, message), now());
     }
 
     /** Returns a new handler whose port calls go through a hook. */
@@ -332,6 +360,46 @@ final class SimulatedWorld {
     /** Advances the clock until retries, leases and late calls are over. */
     void runUntilIdle() {
         advance(IDLE_TIME);
+    }
+
+    /** Advances the clock, with a sweep in each minute in which an execution of these schedules is due. */
+    void advanceSweeping(Duration by, String... names) {
+        Instant end = now().plus(by);
+        while (true) {
+            Optional<Instant> due = earliestDue(names).map(SimulatedWorld::nextMinute);
+            Instant next = due.filter(it -> !it.isAfter(end)).orElse(end);
+            advance(Duration.between(now(), next.isBefore(now()) ? now() : next));
+            if (due.isEmpty() || due.get().isAfter(end)) {
+                return;
+            }
+            sweep(names);
+            advance(Duration.ofSeconds(1));
+        }
+    }
+
+    private static Instant nextMinute(Instant time) {
+        Instant minute = time.truncatedTo(ChronoUnit.MINUTES);
+        return minute.equals(time) ? minute : minute.plus(1, ChronoUnit.MINUTES);
+    }
+
+    /** Returns when something is due of the executions of these schedules, at the earliest; empty if nothing is. */
+    Optional<Instant> earliestDue(String... names) {
+        return Stream.of(names)
+                .flatMap(it -> executions(it).stream())
+                .flatMap(it -> it.due().stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    /** Sweeps the shards of these schedules, as the entry that fires each minute makes it do for all shards. */
+    void sweep(String... names) {
+        Stream.of(names)
+                .map(it -> QueueEntry.shard(CommandSpec.idOf(it)))
+                .distinct()
+                .forEach(it -> deliver(sweepEvent(it)));
+    }
+
+    String sweepEvent(int shard) {
+        return event("sweep-" + shard, new TopicMessage("{\"action\":\"sweep\",\"shard\":" + shard + "}", Map.of()));
     }
 
     void reconcile() {
