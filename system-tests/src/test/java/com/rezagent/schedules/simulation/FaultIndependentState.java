@@ -55,7 +55,7 @@ final class FaultIndependentState {
     }
 
     private static String of(Execution it) {
-        return "execution " + it.key() + " " + it.outcome() + " "
+        return "execution " + it.key() + " " + it.outcome() + " " + it.shownOutcome() + " " + it.attempt() + " "
                 + it.skipCode().orElse("") + " " + it.overridden() + " " + it.incarnation();
     }
 }

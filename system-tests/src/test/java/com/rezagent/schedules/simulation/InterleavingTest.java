@@ -33,7 +33,7 @@ class InterleavingTest {
     private static Duration elapsed = Duration.ZERO;
 
     static Stream<RacePair> pairs() {
-        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
+        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL, ReportRaces.ALL)
                 .flatMap(List::stream);
     }
 
@@ -153,6 +153,7 @@ class InterleavingTest {
                     world.groups.list(100, null).items(),
                     world.entries(),
                     world.executions(Scenario.NAME),
+                    world.history.state(CommandSpec.idOf(Scenario.NAME)),
                     List.copyOf(world.published()),
                     List.copyOf(world.topics.messages(world.stage.notifications())),
                     List.copyOf(world.lambda.deadLetters()),

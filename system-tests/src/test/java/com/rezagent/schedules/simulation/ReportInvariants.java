@@ -167,7 +167,7 @@ final class ReportInvariants {
     }
 
     private Set<String> attention(ScheduleId id) {
-        return world.history.attention(AttentionQuery.all(1_000)).items().stream()
+        return world.history.attention(new AttentionQuery("", null, null, 1_000, null)).items().stream()
                 .filter(it -> it.key().scheduleId().equals(id))
                 .map(it -> it.key().executionId())
                 .collect(Collectors.toSet());

@@ -78,6 +78,12 @@ final class SimulatedConsumer {
         world.topics.receive(world.stage.executionReports(), new TopicMessage(Json.write(report), Map.of()));
     }
 
+    /** Records a report as published now, and returns the event that delivers it. */
+    String event(ObjectNode report) {
+        count(report);
+        return event("report", new TopicMessage(Json.write(report), Map.of()));
+    }
+
     private void count(ObjectNode report) {
         String id = report.path("execution_id").asText();
         reports.merge(id, 1, Integer::sum);

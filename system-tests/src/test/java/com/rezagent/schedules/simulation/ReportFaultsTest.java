@@ -1,0 +1,28 @@
+package com.rezagent.schedules.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** As {@link FaultAtEveryCallTest}, for executions that are reported and retried: every call of firing, report and sweep fails. */
+class ReportFaultsTest {
+    private static final FaultSearch SEARCH = new FaultSearch(5);
+
+    static List<Scenario> scenarios() {
+        return ReportScenarios.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void ends_in_the_same_state_whichever_call_fails(Scenario scenario) {
+        assertThat(SEARCH.differences(scenario)).as(scenario.name()).isEmpty();
+    }
+
+    @AfterAll
+    static void report() {
+        SEARCH.report("reports: ");
+    }
+}
