@@ -1,5 +1,7 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.simulation.SimulatedConsumer.report;
+
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
@@ -8,8 +10,13 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.local.system.LocalStage;
 import com.rezagent.schedules.schedule.RetryPolicy;
+import com.rezagent.schedules.schedule.RunPolicy;
+import com.rezagent.schedules.schedule.RunPolicy.Overlap;
+import com.rezagent.schedules.schedule.RunPolicy.Retry;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.simulation.SimulatedConsumer.Planned;
+import com.rezagent.schedules.simulation.SimulatedConsumer.Received;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomScenario {
     private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final String[] SCHEDULES = NAMES.toArray(new String[0]);
     private static final List<ScheduleAction> ACTIONS = List.of(
             ScheduleAction.CREATE,
             ScheduleAction.CREATE,
@@ -84,6 +92,7 @@ final class RandomScenario {
         this.world = world;
         this.random = random;
         this.counts = counts;
+        world.consumer.behave(this::reports);
     }
 
     void step() {
@@ -97,8 +106,10 @@ final class RandomScenario {
             commandBeforeCreate();
         } else if (kind < 57) {
             redeliver();
-        } else if (kind < 80) {
+        } else if (kind < 79) {
             moveClock();
+        } else if (kind < 82) {
+            sweep();
         } else if (kind < 85) {
             reconcile();
         } else if (kind < 94) {
@@ -121,7 +132,56 @@ final class RandomScenario {
         world.runUntilIdle();
         world.reconcile();
         world.runUntilIdle();
-        return Invariants.violations(world);
+        world.advanceSweeping(Duration.ZERO, SCHEDULES);
+        world.runUntilIdle();
+        List<String> violations = Invariants.violations(world);
+        world.earliestDue(SCHEDULES)
+                .filter(it -> it.isBefore(world.now().minus(SimulatedWorld.IDLE_TIME)))
+                .ifPresent(it -> violations.add("an execution that was due at " + it + " was not swept"));
+        return violations;
+    }
+
+    /** Returns what the consumer reports of a message: often a success or a failure in time, else anything. */
+    private List<Planned> reports(Received message) {
+        int kind = random.nextInt(12);
+        Duration soon = Duration.ofMillis(random.nextInt(90_000));
+        if (kind < 4) {
+            return List.of(new Planned(soon, report(message, "succeeded")));
+        } else if (kind < 7) {
+            return List.of(new Planned(soon, report(message, "failed").put("retryable", kind < 6)));
+        }
+        count("unusual reports", 1);
+        Duration late = Duration.ofSeconds(random.nextInt(7_200));
+        return switch (kind) {
+            case 7 -> List.of(new Planned(soon, report(message, "started")), new Planned(late, report(message, "succeeded")));
+            case 8 -> List.of(new Planned(soon, report(message, "succeeded")), new Planned(late, report(message, "failed")));
+            case 9 -> List.of(new Planned(soon, report(message, "failed")), new Planned(late, report(message, "succeeded")));
+            case 10 ->
+                List.of(new Planned(
+                        soon, report(message, random.nextBoolean() ? "started" : "failed").put("attempt", 1 + random.nextInt(4))));
+            default -> List.of();
+        };
+    }
+
+    private RunPolicy runPolicy() {
+        count("definitions with a run policy", 1);
+        Retry retry = new Retry(1 + random.nextInt(4), Duration.ofMinutes(1), 2, Duration.ofMinutes(30), 0.1);
+        return new RunPolicy(
+                true,
+                Duration.ofSeconds(60L + random.nextInt(600)),
+                retry,
+                random.nextInt(3) == 0 ? Overlap.SKIP : Overlap.ALLOW,
+                random.nextInt(4) == 0 ? 1 + random.nextInt(3) : null);
+    }
+
+    private void sweep() {
+        world.lambda.setRemainingMillis(random.nextInt(3) == 0 ? SHORT_MILLIS : LONG_MILLIS);
+        world.sweep(SCHEDULES);
+        if (random.nextInt(3) == 0) {
+            world.sweep(SCHEDULES);
+        }
+        world.lambda.setRemainingMillis(LONG_MILLIS);
+        count("sweeps", 1);
     }
 
     private void count(String what, int times) {
@@ -359,6 +419,9 @@ final class RandomScenario {
             }
             default -> {}
         }
+        if (random.nextInt(3) == 0) {
+            def = def.withRunPolicy(runPolicy());
+        }
         return random.nextInt(5) == 0 ? def.withWindow(1 + random.nextInt(20)) : def;
     }
 
@@ -389,7 +452,12 @@ final class RandomScenario {
                         : kind < 98
                                 ? Duration.ofMinutes(random.nextInt(720))
                                 : Duration.ofHours(random.nextInt(10 * 24));
-        world.advance(by);
+        if (random.nextInt(3) == 0) {
+            world.advance(by);
+            count("clock moves without a sweep", 1);
+        } else {
+            world.advanceSweeping(by, SCHEDULES);
+        }
         count("clock moves", 1);
     }
 

@@ -12,6 +12,7 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Received;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -148,7 +149,7 @@ final class ReportInvariants {
 
     /** "Due while something is awaited, attention once failed, timed out or missed." */
     private void checkQueues(ScheduleId id, List<Execution> executions) {
-        Set<String> due = world.history.due(QueueEntry.shard(id), Instant.MAX, Integer.MAX_VALUE).stream()
+        Set<String> due = world.history.due(QueueEntry.shard(id), world.now().plus(Duration.ofDays(8)), 1_000_000).stream()
                 .filter(it -> it.key().scheduleId().equals(id))
                 .map(it -> it.key().executionId())
                 .collect(Collectors.toSet());

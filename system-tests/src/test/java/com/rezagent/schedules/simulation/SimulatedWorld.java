@@ -72,6 +72,9 @@ final class SimulatedWorld {
     /** Distinguishes the refusals of {@link #setEngineRefuses} from those of the engine. */
     static final String REFUSAL_DETAIL = "Refused on demand of the test";
 
+    /** No execution is due later. */
+    private static final Duration LATEST_DUE = Duration.ofDays(8);
+
     static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
     final VirtualClock clock = VirtualClock.manual(START);
@@ -385,7 +388,9 @@ final class SimulatedWorld {
     /** Returns when something is due of the executions of these schedules, at the earliest; empty if nothing is. */
     Optional<Instant> earliestDue(String... names) {
         return Stream.of(names)
-                .flatMap(it -> executions(it).stream())
+                .map(it -> QueueEntry.shard(CommandSpec.idOf(it)))
+                .distinct()
+                .flatMap(it -> history.due(it, now().plus(LATEST_DUE), 1).stream())
                 .flatMap(it -> it.due().stream())
                 .min(Comparator.naturalOrder());
     }
