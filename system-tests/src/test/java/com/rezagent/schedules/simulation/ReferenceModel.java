@@ -177,7 +177,7 @@ final class ReferenceModel {
     /**
      * "A stamp is (issued at, rank, command id), compared in that order."
      *
-     * @param isJustBefore whether this stamp is immediately before the stamp with the same values
+     * @param isJustBefore whether this stamp is of no command, and immediately before those of its instant and rank
      */
     record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore) implements Comparable<Stamp> {
         private static final Comparator<Stamp> ORDER = Comparator.comparing(Stamp::issuedAt)
@@ -197,8 +197,9 @@ final class ReferenceModel {
             return compareTo(other) < 0;
         }
 
+        /** Returns a stamp that is before those of all commands of this instant and rank: of several creates, none is a delete. */
         private Stamp justBefore() {
-            return new Stamp(issuedAt, rank, commandId, true);
+            return new Stamp(issuedAt, rank, "", true);
         }
 
         static Stamp later(Stamp a, Stamp b) {
