@@ -245,7 +245,7 @@ class ChangesTest {
     @Test
     void changes_older_than_90_days_are_gone() {
         post("pause", "{}");
-        stage.clock.set(NOW.plus(Change.TIME_TO_LIVE));
+        stage.clock.set(NOW.plus(Duration.ofDays(90)));
 
         assertThat(versions(changes(""))).containsExactly(2);
         assertThat(versions(get("/api/changes?group=default"))).containsExactly(2);
