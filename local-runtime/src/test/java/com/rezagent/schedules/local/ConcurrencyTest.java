@@ -285,7 +285,8 @@ class ConcurrencyTest {
         assertThat(record.version()).isEqualTo(payload.size());
         assertThat(refusedCommands())
                 .as("a request that returned 200 is not reported as refused, although it lost its first race")
-                .hasSizeLessThanOrEqualTo((int) statuses.stream().filter(it -> it != 200).count());
+                .hasSizeLessThanOrEqualTo(
+                        (int) statuses.stream().filter(it -> it != 200).count());
         assertThat(system.engine().list(null).items()).containsExactly(ID);
         assertThat(system.deadLetters().all()).isEmpty();
     }

@@ -131,8 +131,7 @@ class DocumentNamesTest {
 
     @Test
     void every_named_method_of_a_test_exists() {
-        List<Named> methods =
-                named(word -> TEST_METHOD.matcher(word).matches()).toList();
+        List<Named> methods = named(word -> TEST_METHOD.matcher(word).matches()).toList();
 
         assertThat(methods).isNotEmpty();
         assertThat(methods.stream().filter(it -> !isTestMethod(it.word())))

@@ -1,11 +1,11 @@
 package com.rezagent.schedules.webapi;
 
-import com.rezagent.schedules.webapi.fake.Request;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
@@ -80,8 +80,9 @@ public class RoutesTest {
     void the_error_of_an_unknown_path_names_the_paths_that_exist() {
         String details = stage.send(Request.get("/api/unknown")).details();
 
-        assertThat(routes).allSatisfy(route -> assertThat(details)
-                .contains(route.path().split("/\\{")[0].replaceFirst("(/api/(schedules|groups))/.*", "$1")));
+        assertThat(routes)
+                .allSatisfy(route -> assertThat(details)
+                        .contains(route.path().split("/\\{")[0].replaceFirst("(/api/(schedules|groups))/.*", "$1")));
     }
 
     /** They are throttled as reads, and all other POSTs as writes. */
