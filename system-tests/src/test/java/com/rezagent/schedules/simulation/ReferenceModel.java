@@ -425,7 +425,9 @@ final class ReferenceModel {
         }
         return switch (register) {
             case RUNNING ->
-                initiallyPaused ? Optional.of(new ModelPause(createdAt, null, false, null)) : Optional.<ModelPause>empty();
+                initiallyPaused
+                        ? Optional.of(new ModelPause(createdAt, null, false, null))
+                        : Optional.<ModelPause>empty();
             case GROUP -> initialGroup;
         };
     }
