@@ -33,12 +33,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,8 +283,21 @@ class ConcurrencyTest {
             }
         }
         assertThat(record.version()).isEqualTo(payload.size());
+        assertThat(refusedCommands())
+                .as("a request that returned 200 is not reported as refused, although it lost its first race")
+                .hasSizeLessThanOrEqualTo(
+                        (int) statuses.stream().filter(it -> it != 200).count());
         assertThat(system.engine().list(null).items()).containsExactly(ID);
         assertThat(system.deadLetters().all()).isEmpty();
+    }
+
+    /** Returns the ids of the commands that notices report as refused. */
+    private Set<String> refusedCommands() {
+        return system.topics().messages(system.stage().notifications()).stream()
+                .map(it -> Json.parse(it.body()).path("payload"))
+                .filter(it -> it.path("action").asText().equals("schedule_command_refused"))
+                .map(it -> it.path("command_id").asText())
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -48,6 +48,7 @@ public interface Command {
      * @param requestDigest digest of the request, see {@link RequestDigest}; null if it had no {@code Idempotency-Key}
      * @param sentName the name that the command was sent with instead of an id; null if it was sent with an id
      * @param reason why, in the sender's words; null for none
+     * @param handlesConflict whether the publisher itself handles that another command was first: no notice is needed
      */
     record Context(
             String commandId,
@@ -57,7 +58,8 @@ public interface Command {
             Instant waitStart,
             @Nullable String requestDigest,
             @Nullable String sentName,
-            @Nullable String reason) {
+            @Nullable String reason,
+            boolean handlesConflict) {
         /** Creates a context of a command that was sent with an id. */
         public Context(
                 String commandId,
@@ -66,7 +68,7 @@ public interface Command {
                 Origin origin,
                 Instant waitStart,
                 @Nullable String requestDigest) {
-            this(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, null, null);
+            this(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, null, null, false);
         }
 
         /** Creates a context without a digest that waits from the time it was issued. */
@@ -76,17 +78,20 @@ public interface Command {
 
         /** Returns this context for a command that was sent with a name instead of an id. */
         Context withSentName(String name) {
-            return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, name, reason);
+            return new Context(
+                    commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, name, reason, handlesConflict);
         }
 
         /** Returns this context for a command with another issue time. */
         public Context withIssuedAt(Instant time) {
-            return new Context(commandId, requestedBy, time, origin, waitStart, requestDigest, sentName, reason);
+            return new Context(
+                    commandId, requestedBy, time, origin, waitStart, requestDigest, sentName, reason, handlesConflict);
         }
 
         /** Returns this context with a reason; null for none. */
         public Context withReason(@Nullable String why) {
-            return new Context(commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, sentName, why);
+            return new Context(
+                    commandId, requestedBy, issuedAt, origin, waitStart, requestDigest, sentName, why, handlesConflict);
         }
 
         /**

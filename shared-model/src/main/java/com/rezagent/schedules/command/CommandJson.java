@@ -14,6 +14,7 @@ import com.rezagent.schedules.record.Requester;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,11 @@ public final class CommandJson {
 
     /** Value of {@link #ORIGIN} for the Web API's commands. */
     public static final String WEB_API = "web-api";
+
+    /** SNS message attribute that says who handles the refusal {@code version_conflict}; see {@link #handlingConflict}. */
+    public static final String ON_CONFLICT = "on_conflict";
+
+    private static final String HANDLED = "handled";
 
     /** The schema version that introduced {@code request_sha256}. */
     private static final int DIGEST_VERSION = 2;
@@ -83,6 +89,18 @@ public final class CommandJson {
             json.put("request_sha256", digest);
         }
         return new TopicMessage(Json.write(json), Map.of(ORIGIN, WEB_API, "action", action));
+    }
+
+    /**
+     * Returns the message for a command whose outcome the publisher sees: if another command was first, it sends the
+     * change again, so no notice reports that. A publisher that gives up waiting sends the command once more, by {@link
+     * #write}: then a refusal is reported.
+     */
+    public static TopicMessage handlingConflict(Command command) {
+        TopicMessage message = write(command);
+        Map<String, String> attributes = new HashMap<>(message.attributes());
+        attributes.put(ON_CONFLICT, HANDLED);
+        return new TopicMessage(message.body(), attributes);
     }
 
     /**
@@ -178,7 +196,8 @@ public final class CommandJson {
                 requestedAt.isBefore(delivery.publishedAt()) ? requestedAt : delivery.publishedAt(),
                 requestDigest(reader, errors),
                 null,
-                CommandFields.reason(reader));
+                CommandFields.reason(reader),
+                HANDLED.equals(delivery.attributes().get(ON_CONFLICT)));
     }
 
     private static @Nullable String requestDigest(ObjectReader reader, ValidationErrors errors) {

@@ -209,9 +209,16 @@ public final class GroupDecider extends CommandRules<Group, GroupCommand> {
 
     /** Returns the refusal of a request about a group that does not exist. */
     public static RefusedException notFound(ResourceName group) {
+        return notFound(group, "create it first with PUT /api/groups/" + group);
+    }
+
+    /** Returns the refusal of a list of what a group has, if that group does not exist. */
+    public static RefusedException notFoundForList(ResourceName group) {
+        return notFound(group, "GET /api/groups lists the groups");
+    }
+
+    private static RefusedException notFound(ResourceName group, String advice) {
         return refuse(
-                ErrorCode.GROUP_NOT_FOUND,
-                "There is no such group",
-                "group: " + group + " does not exist; create it first with PUT /api/groups/" + group);
+                ErrorCode.GROUP_NOT_FOUND, "There is no such group", "group: " + group + " does not exist; " + advice);
     }
 }

@@ -19,6 +19,7 @@ import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.RetryPolicy;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,9 @@ public final class GroupDocument {
     private static final String RETRY_ATTEMPTS = "maximum_retry_attempts";
     private static final String RETRY_AGE = "maximum_event_age_seconds";
 
+    /** In bytes: with the longest reasons, a gate with it has less than 4 KB, which is one read unit of a firing. */
+    private static final int LONGEST_REQUESTER_OF_A_GATE = 1_000;
+
     private GroupDocument() {}
 
     /** Returns the gate: {@code exists}, and {@code pause}, absent without one. */
@@ -45,11 +49,19 @@ public final class GroupDocument {
         json.put("exists", gate.exists());
         Pause pause = gate.pause();
         if (pause != null) {
-            json.set("pause", pause.write());
+            json.set("pause", withoutLongRequester(pause).write());
         }
         json.put("revision", group.revision());
         writeExpiry(json, group);
         return json;
+    }
+
+    /** The details have it, too, and only these are shown. */
+    private static Pause withoutLongRequester(Pause pause) {
+        String by = pause.by();
+        return by == null || by.getBytes(StandardCharsets.UTF_8).length <= LONGEST_REQUESTER_OF_A_GATE
+                ? pause
+                : new Pause(pause.since(), pause.until(), pause.reason(), null, pause.earlier());
     }
 
     /**

@@ -207,7 +207,19 @@ final class ScheduleChange {
         if (hasSameEntry(next)) {
             return before.isConverged() ? next.with(next.engine().withSameEntry(next.version())) : next;
         }
-        return next.with(next.versions().withNewEntry()).with(next.engine().withDueSince(dueSince(next)));
+        Schedule changedEntry = next.with(next.versions().withNewEntry());
+        // As with an engine retry: nothing was expected while the engine refused it.
+        return before.isRefusedByEngine() && firesAsBefore(next)
+                ? changedEntry
+                        .with(next.phase().resumed(now))
+                        .with(next.engine().withDueSince(now))
+                : changedEntry.with(next.engine().withDueSince(dueSince(next)));
+    }
+
+    private boolean firesAsBefore(Schedule next) {
+        return next.state() == State.ACTIVE
+                && before.state() == State.ACTIVE
+                && next.recurrence().equals(before.recurrence());
     }
 
     private AuditState closedAt(Instant expectedUntil) {
@@ -224,12 +236,9 @@ final class ScheduleChange {
 
     /** Returns the new {@code dueSince}: that of a change not converged yet, if this one does not change the timing. */
     private Instant dueSince(Schedule next) {
-        boolean firesAsBefore = next.state() == State.ACTIVE
-                && before.state() == State.ACTIVE
-                && next.recurrence().equals(before.recurrence());
         // Converging a pause or delete also finishes the executions that were started before it but not finished.
         Optional<Instant> pending =
-                Optional.ofNullable(before.dueSince()).filter(it -> firesAsBefore || next.state() != State.ACTIVE);
+                Optional.ofNullable(before.dueSince()).filter(it -> firesAsBefore(next) || next.state() != State.ACTIVE);
         return pending.orElseGet(() -> next.anchor().equals(before.anchor())
                 ? at
                 : next.requireDefinition().timing().dueSince(next.anchor(), at));

@@ -51,6 +51,18 @@ class CommandJsonTest {
     }
 
     @Test
+    void a_publisher_that_handles_a_conflict_says_so_in_an_attribute() {
+        Command update = commands().toList().get(1);
+        TopicMessage message = CommandJson.handlingConflict(update);
+
+        Command read = JSON.read(message.body(), new Delivery("other", PUBLISHED, message.attributes()));
+
+        assertThat(message.body()).isEqualTo(CommandJson.write(update).body());
+        assertThat(read.context().handlesConflict()).isTrue();
+        assertThat(update.context().handlesConflict()).isFalse();
+    }
+
+    @Test
     void missing_context_fields_default_to_the_topics_metadata() {
         Command command = JSON.read("{\"action\":\"create\",\"schedule\":{\"name\":\" a \"}}", DELIVERY);
         assertThat(command.subject().value()).isEqualTo(ID);

@@ -184,6 +184,17 @@ class PauseAndMoveTest {
     }
 
     @Test
+    void move_of_a_schedule_that_the_engine_refused_tries_again_and_catches_up_on_nothing() {
+        send(create(0, ""));
+        record = Optional.of(schedule().withEngineRefusal("code", "message", at(1)));
+
+        assertThat(send(move(10_000, "billing")).result()).isEqualTo(Result.APPLIED);
+
+        assertThat(schedule().status(at(10_000))).isEqualTo(Status.PENDING);
+        assertThat(schedule().dueSince()).isEqualTo(at(10_000));
+    }
+
+    @Test
     void move_to_an_unknown_group_is_refused_or_waits_if_the_group_may_arrive_later() {
         send(create(0, ""));
         assertThat(refusal(send(move(10, "unknown")))).isEqualTo(ErrorCode.INVALID_GROUP);

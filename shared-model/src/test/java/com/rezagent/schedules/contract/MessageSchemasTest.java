@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -109,6 +110,24 @@ class MessageSchemasTest {
                         }
                     }));
         }
+    }
+
+    @Test
+    void each_action_has_a_sample_message() throws IOException {
+        Set<String> actions = new TreeSet<>();
+        try (Stream<Path> files = Files.list(EVENTS)) {
+            for (Path file : files.filter(it -> it.getFileName().toString().endsWith(".json"))
+                    .toList()) {
+                JsonNode event = Json.parse(Files.readString(file));
+                String text = event.at("/Records/0/Sns/Message").asText();
+                if (text.startsWith("{")) {
+                    actions.add(Json.parse(text).path("action").asText());
+                }
+            }
+        }
+
+        assertThat(actions).containsAll(new ScheduleCommandReader().actions());
+        assertThat(actions).containsAll(new GroupCommandReader().actions());
     }
 
     private static TopicMessage message(String event) {

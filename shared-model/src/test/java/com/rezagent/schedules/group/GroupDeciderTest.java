@@ -42,6 +42,8 @@ class GroupDeciderTest {
     private Optional<Group> record = Optional.empty();
     private ResourceName name = BILLING;
     private Command.Origin origin = Command.Origin.WEB_API;
+    private String requester = "tester";
+    private @Nullable String reason;
     private int ids;
 
     @Test
@@ -63,7 +65,7 @@ class GroupDeciderTest {
         String first = group().incarnation();
         send(delete(2));
         assertThat(group().exists()).isFalse();
-        assertThat(group().expiresAt()).isEqualTo(T0.plusSeconds(2).plus(Group.TIME_TO_LIVE));
+        assertThat(group().expiresAt()).isEqualTo(T0.plusSeconds(2).plus(Duration.ofDays(90)));
 
         assertThat(send(put(3, "One")).result()).isEqualTo(Result.APPLIED);
 
@@ -244,6 +246,26 @@ class GroupDeciderTest {
         assertThat(GroupDocument.read(GroupDocument.write(group()))).isEqualTo(group());
     }
 
+    /** Every firing of a member reads it: 4 KB are one read unit. */
+    @Test
+    void gate_with_the_longest_reasons_and_requester_has_at_most_4_kb() {
+        name = new ResourceName("x".repeat(64));
+        requester = "\u00e9".repeat(1_024);
+        reason = "\uD83C\uDFCC".repeat(200);
+        send(put(0, "One"));
+        for (long second = 10; second < 60; second += 20) {
+            send(pause(second, null, second + 10));
+        }
+        Group group = group().nextRevision();
+        Pause pause = group.gate().pause();
+        assertThat(pause.earlier().earlier().reason()).isEqualTo(reason);
+        assertThat(pause.by()).isEqualTo(requester);
+
+        assertThat(Json.writeBytes(GroupDocument.writeGate(group)).length).isLessThan(4_096 - 200);
+
+        assertThat(GroupDocument.read(GroupDocument.write(group)).pause()).isEqualTo(pause);
+    }
+
     private CommandOutcome send(GroupCommand command) {
         Decision<Group> decision =
                 decide(Duration.between(T0, command.context().issuedAt()).toSeconds(), command);
@@ -277,7 +299,7 @@ class GroupDeciderTest {
     }
 
     private Command.Context context(long second) {
-        return new Command.Context("cmd-" + ++ids, "tester", at(second), origin);
+        return new Command.Context("cmd-" + ++ids, requester, at(second), origin).withReason(reason);
     }
 
     private GroupCommand put(long second, @Nullable String title) {

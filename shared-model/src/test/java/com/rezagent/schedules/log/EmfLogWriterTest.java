@@ -39,6 +39,19 @@ class EmfLogWriterTest {
     }
 
     @Test
+    void command_of_a_group_is_counted_under_its_own_action() {
+        ObjectNode line = line(log -> log.info(
+                "command_decided",
+                field("group", "billing"),
+                field("action", "pause_group"),
+                field("result", "applied")));
+
+        assertThat(line.path("Commands").intValue()).isEqualTo(1);
+        assertThat(line.path("action").textValue()).isEqualTo("pause_group");
+        assertThat(metrics(line)).containsExactly("Commands Count [[\"stage\"],[\"stage\",\"action\",\"result\"]]");
+    }
+
+    @Test
     void unreadable_command_is_counted_as_refused() {
         ObjectNode line = line(log -> log.warn("command_refused", field("code", "unreadable_command")));
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -206,6 +208,17 @@ class FiringPlanTest {
                 .isEmpty();
         assertThat(plan(schedule("rate(1 day)", "11:57:00", null)).lastFiring(at("12:30:00")))
                 .contains(at("11:57:00"));
+    }
+
+    @Test
+    void firing_expected_in_a_pause_with_an_end_was_held_back_also_after_one_without_an_end_replaced_it() {
+        Schedule timed = schedule("cron(0 * * * ? *)", null, null)
+                .paused(at("14:30:00"), null, "tests", stamp(at("12:30:00"), "pause"), at("12:30:00"));
+        Schedule plain = timed.paused(null, null, "tests", stamp(at("13:30:00"), "longer"), at("13:30:00"));
+        AuditWindow window = new AuditWindow(
+                plain.incarnation(), plain.recurrence(), Duration.ofHours(1), Instant.MIN, at("13:30:00"));
+
+        assertThat(text(plan(plain).verdictOfMissing(window, at("13:00:00")))).startsWith("paused");
     }
 
     @Test

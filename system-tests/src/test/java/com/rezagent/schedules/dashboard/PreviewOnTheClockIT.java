@@ -41,7 +41,7 @@ class PreviewOnTheClockIT extends DashboardSession {
     private static final DateTimeFormatter SHOWN =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu, HH:mm XXX", Locale.ENGLISH);
 
-    private final int expressions = Integer.getInteger("dashboard.expressions", 12);
+    private final int expressions = Integer.getInteger("dashboard.expressions", 6);
     private final long seed = Long.getLong("dashboard.seed", 20261120L);
     private final SplittableRandom random = new SplittableRandom(seed);
 

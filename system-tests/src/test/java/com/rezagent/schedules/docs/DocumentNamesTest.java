@@ -31,6 +31,7 @@ class DocumentNamesTest {
     private static final Pattern PATH =
             Pattern.compile("\\.?[\\w-]+(/[\\w.-]+)+/?|[\\w-]+\\.(md|java|json|yaml|toml|xml|sh)");
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z0-9]+([A-Z][A-Za-z0-9]*)+");
+    private static final Pattern TEST_METHOD = Pattern.compile("([A-Z]\\w*(?:Test|IT|Contract|Releases))\\.(\\w+)");
     private static final Pattern PROFILE = Pattern.compile("mvn [^`\\n]*?-P ?(\\w[\\w-]*)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=['\"]?([\\w,]+)");
     private static final Pattern MODULES = Pattern.compile("mvn [^`\\n]*?-pl ([\\w,-]+)");
@@ -126,6 +127,24 @@ class DocumentNamesTest {
         assertThat(named(word -> CLASS.matcher(word).matches() && !words.contains(word) && !AWS_NAMES.contains(word)))
                 .extracting(Named::toString)
                 .isEmpty();
+    }
+
+    @Test
+    void every_named_method_of_a_test_exists() {
+        List<Named> methods = named(word -> TEST_METHOD.matcher(word).matches()).toList();
+
+        assertThat(methods).isNotEmpty();
+        assertThat(methods.stream().filter(it -> !isTestMethod(it.word())))
+                .extracting(Named::toString)
+                .isEmpty();
+    }
+
+    private boolean isTestMethod(String word) {
+        String[] parts = word.split("\\.");
+        Pattern method = Pattern.compile("\\b" + parts[1] + "\\b");
+        return files.stream()
+                .filter(it -> it.contains("/src/test/") && it.endsWith("/" + parts[0] + ".java"))
+                .anyMatch(it -> method.matcher(read(ROOT.resolve(it))).find());
     }
 
     @Test

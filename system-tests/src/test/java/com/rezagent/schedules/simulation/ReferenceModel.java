@@ -177,7 +177,7 @@ final class ReferenceModel {
     /**
      * "A stamp is (issued at, rank, command id), compared in that order."
      *
-     * @param isJustBefore whether this stamp is immediately before the stamp with the same values
+     * @param isJustBefore whether this stamp is of no command, and immediately before those of its instant and rank
      */
     record Stamp(Instant issuedAt, int rank, String commandId, boolean isJustBefore) implements Comparable<Stamp> {
         private static final Comparator<Stamp> ORDER = Comparator.comparing(Stamp::issuedAt)
@@ -197,8 +197,9 @@ final class ReferenceModel {
             return compareTo(other) < 0;
         }
 
+        /** Returns a stamp that is before those of all commands of this instant and rank: of several creates, none is a delete. */
         private Stamp justBefore() {
-            return new Stamp(issuedAt, rank, commandId, true);
+            return new Stamp(issuedAt, rank, "", true);
         }
 
         static Stamp later(Stamp a, Stamp b) {
@@ -211,11 +212,13 @@ final class ReferenceModel {
      *
      * @param since included
      * @param until excluded; null if only a resume ends it
+     * @param isRequested whether a command requested it, whose sender it names; false for one that its create began with
      * @param earlier the pause before it: what was scheduled in it is held back "however late" it arrives
      */
     record ModelPause(
             Instant since,
             @Nullable Instant until,
+            boolean isRequested,
             @Nullable ModelPause earlier) {
         private static final Duration MAX_LATENESS = Duration.ofDays(15);
 
@@ -223,7 +226,7 @@ final class ReferenceModel {
         static ModelPause requested(Optional<ModelPause> before, Instant since, @Nullable Instant until, Instant at) {
             ModelPause other = before.orElse(null);
             if (other == null) {
-                return new ModelPause(since, until, null);
+                return new ModelPause(since, until, true, null);
             }
             boolean startsLater = since.isAfter(at);
             boolean isRepeated = Objects.equals(until, other.until)
@@ -232,20 +235,20 @@ final class ReferenceModel {
                 return other;
             }
             if (startsLater || !other.isInForce(since)) {
-                return new ModelPause(since, until, kept(other.resumed(at), at, 2));
+                return new ModelPause(since, until, true, kept(other.resumed(at), at, 2));
             }
             if (until != null) {
                 boolean isPart = other.earlier != null && !other.earlier.since.isBefore(other.since);
-                return new ModelPause(other.since, until, isPart ? other.earlier.earlier : other.earlier);
+                return new ModelPause(other.since, until, true, isPart ? other.earlier.earlier : other.earlier);
             }
             return new ModelPause(
-                    other.since, null, kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
+                    other.since, null, true, kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
         }
 
         private static @Nullable ModelPause kept(@Nullable ModelPause pause, Instant at, int most) {
             return pause == null || most == 0 || pause.isOver(at.minus(MAX_LATENESS))
                     ? null
-                    : new ModelPause(pause.since, pause.until, kept(pause.earlier, at, most - 1));
+                    : new ModelPause(pause.since, pause.until, true, kept(pause.earlier, at, most - 1));
         }
 
         /** Returns what is left after a resume: the past part, and otherwise what came before. */
@@ -254,7 +257,7 @@ final class ReferenceModel {
             if (isOver(at)) {
                 return this;
             }
-            return until != null && since.isBefore(at) ? new ModelPause(since, at, earlier) : earlier;
+            return until != null && since.isBefore(at) ? new ModelPause(since, at, true, earlier) : earlier;
         }
 
         boolean isOver(Instant time) {
@@ -422,7 +425,9 @@ final class ReferenceModel {
         }
         return switch (register) {
             case RUNNING ->
-                initiallyPaused ? Optional.of(new ModelPause(createdAt, null, null)) : Optional.<ModelPause>empty();
+                initiallyPaused
+                        ? Optional.of(new ModelPause(createdAt, null, false, null))
+                        : Optional.<ModelPause>empty();
             case GROUP -> initialGroup;
         };
     }
@@ -582,7 +587,7 @@ final class ReferenceModel {
         Response response = beginIncarnation(command.restoring(last, groupOfTombstone), stamp, false, now);
         // It writes the running register, which is last-writer-wins: an older resume does not make it run.
         if (!isStale(Register.RUNNING, stamp)) {
-            Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, null));
+            Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, true, null));
             registers.put(Register.RUNNING, new RegisterValue(paused, stamp));
         }
         return response;
@@ -655,12 +660,16 @@ final class ReferenceModel {
         return Response.refused(isStartTooOld ? "invalid_request" : "invalid_schedule_expression");
     }
 
-    /** Returns whether a definition that begins at an instant has a firing; a rate whose start just passed fires at once. */
+    /**
+     * Returns whether a definition that begins at an instant has a firing; a rate whose start just passed, at most 5 minutes
+     * ago, fires at once.
+     */
     private static boolean fires(DefinitionSpec requested, Instant asOf) {
         Instant start = requested.start();
         boolean firesAtOnce = requested.isRate()
                 && start != null
                 && !start.isAfter(asOf)
+                && !start.isBefore(asOf.minus(START_TOLERANCE))
                 && requested.recurrence(start).firesAt(start);
         return firesAtOnce || requested.firesFrom(asOf);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.fake.FakeStage;
+import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
@@ -73,6 +74,15 @@ public class RoutesTest {
     void each_route_states_the_role_that_it_needs() {
         assertThat(routes.stream().collect(toMap(it -> it.method() + " " + it.path(), Route::role)))
                 .isEqualTo(ROLES);
+    }
+
+    @Test
+    void the_error_of_an_unknown_path_names_the_paths_that_exist() {
+        String details = stage.send(Request.get("/api/unknown")).details();
+
+        assertThat(routes)
+                .allSatisfy(route -> assertThat(details)
+                        .contains(route.path().split("/\\{")[0].replaceFirst("(/api/(schedules|groups))/.*", "$1")));
     }
 
     /** They are throttled as reads, and all other POSTs as writes. */

@@ -108,6 +108,7 @@ final class SmokeRun {
                 new CronStep(schedules),
                 new ReplaceStep(schedules),
                 new PauseStep(schedules),
+                new SkipStep(schedules),
                 new TriggerStep(schedules))) {
             stepRuns.add(new StepRun(step));
         }

@@ -48,6 +48,17 @@ final class TestSchedules {
     /** Minimum real time to wait: on a fast clock, a deadline may pass before the stage can respond. */
     private static final long MIN_WAIT_NANOS = Duration.ofSeconds(15).toNanos();
 
+    /**
+     * Highest clock speed for a schedule that fires every minute, so that it fires at most five times per real second.
+     */
+    private static final int MAX_SPEED_FOR_MINUTES = 300;
+
+    private static final int MAX_SPEED_FOR_HOURS = 60 * MAX_SPEED_FOR_MINUTES;
+    private static final Map<ChronoUnit, String> EXPRESSIONS = Map.of(
+            ChronoUnit.MINUTES, "cron(* * * * ? *)",
+            ChronoUnit.HOURS, "cron(0 * * * ? *)",
+            ChronoUnit.DAYS, "cron(0 0 * * ? *)");
+
     private static final Map<String, String> WAIT = Map.of("Prefer", "wait=10");
     private static final int MAX_ATTEMPTS = 5;
     private static final int MAX_PAGES = 20;
@@ -93,6 +104,20 @@ final class TestSchedules {
                 : Duration.ofMillis((long) (clock.speed() * FAST_LEAD_SECONDS * 1_000))
                         .plus(LEAD);
         return clock.now().plus(lead).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    }
+
+    /** Returns the unit of time in which a schedule may fire every time: a minute, on a fast clock an hour or a day. */
+    ChronoUnit shortPeriod() {
+        double speed = clock.speed();
+        if (speed <= MAX_SPEED_FOR_MINUTES) {
+            return ChronoUnit.MINUTES;
+        }
+        return speed > MAX_SPEED_FOR_HOURS ? ChronoUnit.DAYS : ChronoUnit.HOURS;
+    }
+
+    /** Returns a cron expression that fires at the start of each period of that length, in UTC. */
+    static String every(ChronoUnit period) {
+        return EXPRESSIONS.get(period);
     }
 
     /** Returns a cron expression that fires once, at a whole minute. */

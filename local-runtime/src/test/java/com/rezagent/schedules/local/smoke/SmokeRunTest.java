@@ -38,6 +38,7 @@ class SmokeRunTest {
     private static final String CRON = "cron at the next minute";
     private static final String PUT = "PUT within a second of the create";
     private static final String PAUSE = "pause and resume";
+    private static final String SKIP = "skip one firing";
     private static final String TRIGGER = "trigger twice with one key";
     private static final String DELETE = "delete leaves nothing behind";
 
@@ -124,7 +125,7 @@ class SmokeRunTest {
                 .as(String.join("\n", report.lines()))
                 .allMatch(it -> it.result() == Result.PASSED)
                 .extracting(Row::step)
-                .containsExactly(HEALTH, RATE, CRON, PUT, PAUSE, TRIGGER, DELETE);
+                .containsExactly(HEALTH, RATE, CRON, PUT, PAUSE, SKIP, TRIGGER, DELETE);
         assertThat(report.exitCode()).isZero();
         assertThat(schedules()).containsExactly("unrelated");
         JsonNode untouched = sendToRuntime("GET", "/api/schedules/" + id, "").json();
@@ -150,8 +151,9 @@ class SmokeRunTest {
                     ENTRY_IS_LOST                | cron at the next minute           | no firing was published: it was due at
                     UPDATE_IS_LOST               | PUT within a second of the create | EventBridge still has the definition from before the PUT
                     PAUSED_SCHEDULE_FIRES        | pause and resume                  | it fired at
+                    SKIP_IS_LOST                 | skip one firing                   | is published although it was to be skipped
                     KEY_IS_IGNORED               | trigger twice with one key        | two executions for one Idempotency-Key
-                    DELETE_IS_LOST               | delete leaves nothing behind      | 5 of 5 schedules could not be deleted
+                    DELETE_IS_LOST               | delete leaves nothing behind      | 6 of 6 schedules could not be deleted
                     """)
     void a_fault_of_firings_fails_only_its_own_step(StageFault fault, String step, String note) {
         assertOneRowFails(fault, step, note);
@@ -169,7 +171,7 @@ class SmokeRunTest {
                 .contains(note);
         assertThat(report.exitCode()).isEqualTo(1);
         if (fault == StageFault.DELETE_IS_LOST) {
-            assertThat(report.leftBehind()).hasSize(5);
+            assertThat(report.leftBehind()).hasSize(6);
             assertThat(report.lines()).last().asString().startsWith("Not deleted; delete manually: sched_");
         } else {
             assertThat(schedules()).isEmpty();
@@ -193,12 +195,12 @@ class SmokeRunTest {
         });
 
         assertThat(report.exitCode()).isEqualTo(1);
-        assertThat(failed(report)).contains(RATE, CRON, PUT, PAUSE, TRIGGER);
+        assertThat(failed(report)).contains(RATE, CRON, PUT, PAUSE, SKIP, TRIGGER);
         assertThat(report.rows().get(1).note())
                 .contains("accepted a create (202)")
                 .contains("has not applied it after 2 minutes");
-        assertThat(runtime().system().clock().instant()).isBefore(start.plusSeconds(840));
-        assertThat(report.leftBehind()).hasSize(5);
+        assertThat(runtime().system().clock().instant()).isBefore(start.plusSeconds(900));
+        assertThat(report.leftBehind()).hasSize(6);
     }
 
     @Test
@@ -218,6 +220,7 @@ class SmokeRunTest {
                         "PASSED " + CRON,
                         "NOT_RUN " + PUT,
                         "NOT_RUN " + PAUSE,
+                        "NOT_RUN " + SKIP,
                         "NOT_RUN " + TRIGGER,
                         "NOT_RUN " + DELETE);
         assertThat(report.leftBehind()).isEmpty();
@@ -261,7 +264,7 @@ class SmokeRunTest {
 
         assertThat(report.exitCode()).isZero();
         assertThat(report.rows()).last().extracting(Row::result).isEqualTo(Result.NOT_RUN);
-        assertThat(schedules()).hasSize(5).allMatch(it -> it.startsWith("smoke-1a2b3c4d-"));
+        assertThat(schedules()).hasSize(6).allMatch(it -> it.startsWith("smoke-1a2b3c4d-"));
     }
 
     @Test

@@ -86,6 +86,13 @@ enum StageFault implements Layer {
             return response.withBody(response.body().replace("\"status\":\"active\"", "\"status\":\"paused\""));
         }
     },
+    /** A skip is confirmed but not executed. */
+    SKIP_IS_LOST {
+        @Override
+        public Response respond(Request request, Upstream upstream) throws IOException, InterruptedException {
+            return request.path().endsWith("/skip") ? Response.of(200, "{}") : upstream.send(request);
+        }
+    },
     /** A repeated trigger executes again, because the Idempotency-Key is ignored. */
     KEY_IS_IGNORED {
         @Override

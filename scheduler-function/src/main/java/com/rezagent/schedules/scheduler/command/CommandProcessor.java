@@ -8,6 +8,7 @@ import com.rezagent.schedules.command.Decision.Decided;
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.command.ScheduleCommandReader;
+import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.OptimisticUpdate;
@@ -72,7 +73,10 @@ public final class CommandProcessor implements CommandHandler<ScheduleCommand> {
         Decided<Schedule> decided = decide(command, log);
         CommandOutcome outcome = decided.outcome();
         if (outcome.refusal() != null) {
-            notices.commandRefused(command, outcome.refusal());
+            boolean isConflict = outcome.refusal().code() == ErrorCode.VERSION_CONFLICT;
+            if (!isConflict || !command.context().handlesConflict()) {
+                notices.commandRefused(command, outcome.refusal());
+            }
         } else if (outcome.result() == CommandOutcome.Result.OVERTAKEN) {
             notices.commandOvertaken(command);
         }

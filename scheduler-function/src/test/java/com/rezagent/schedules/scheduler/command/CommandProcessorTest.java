@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision.Decided;
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
@@ -29,6 +34,7 @@ import com.rezagent.schedules.scheduler.SchedulerFixture;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +85,43 @@ class CommandProcessorTest {
         assertThat(function.record().outcomeOf(outcome.commandId())).contains(outcome);
         assertThat(function.notices()).containsExactly("schedule_command_refused");
         assertThat(function.engine.calls()).isEmpty();
+    }
+
+    /** A request that sees the conflict repeats its change; one that stops waiting sends the command again without the attribute. */
+    @Test
+    void conflict_that_the_publisher_handles_is_notified_only_once_it_stops_waiting() {
+        function.created("cron(0 13 * * ? *)");
+        ScheduleCommand.Update late = function.update("cron(30 13 * * ? *)");
+        ScheduleCommand.Update expecting =
+                new ScheduleCommand.Update(late.context(), late.scheduleId(), late.body(), 7L);
+
+        CommandOutcome outcome = process(CommandJson.handlingConflict(expecting));
+
+        assertThat(outcome.refusal().code()).isEqualTo(ErrorCode.VERSION_CONFLICT);
+        assertThat(function.notices()).isEmpty();
+
+        assertThat(process(CommandJson.write(expecting))).isEqualTo(outcome);
+        process(CommandJson.write(expecting));
+
+        assertThat(function.notices()).containsOnly("schedule_command_refused");
+        assertThat(function.publisher.messages(function.stage.notifications()))
+                .extracting(it -> Json.parseObject(it.body()).path("id").asText())
+                .hasSize(2)
+                .containsOnly("msg_" + Digest.hex128("refused " + late.context().commandId()));
+    }
+
+    @Test
+    void other_refusals_of_a_publisher_that_handles_conflicts_are_notified() {
+        function.created("cron(0 13 * * ? *)");
+
+        process(CommandJson.handlingConflict(function.update("cron(99 13 * * ? *)")));
+
+        assertThat(function.notices()).containsExactly("schedule_command_refused");
+    }
+
+    private CommandOutcome process(TopicMessage message) {
+        return function.process((ScheduleCommand) new CommandJson(List.of(new ScheduleCommandReader()))
+                .read(message.body(), new CommandJson.Delivery("message", NOW, message.attributes())));
     }
 
     @Test

@@ -2,8 +2,7 @@ package com.rezagent.schedules.webapi.change;
 
 import static com.rezagent.schedules.webapi.http.Route.read;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.store.Stores;
@@ -54,10 +53,7 @@ public final class ChangeRoutes {
     /** A deleted group has changes, too. */
     private void requireKnown(ResourceName group) {
         if (!group.equals(ResourceName.DEFAULT_GROUP) && groups.find(group).isEmpty()) {
-            throw new RefusedException(
-                    ErrorCode.GROUP_NOT_FOUND,
-                    "There is no such group",
-                    "group: " + group + " does not exist; GET /api/groups lists the groups");
+            throw GroupDecider.notFoundForList(group);
         }
     }
 }

@@ -107,7 +107,8 @@ public final class ChangeHandler<R, C extends Command> {
 
     /**
      * Handles a change that is computed from the record as read, e.g. a patch. If another command changes the record
-     * first, the change is computed and published once more, unless the request has an {@code If-Match} with tags.
+     * first, the change is computed and published once more, unless the request has an {@code If-Match} with tags or does
+     * not wait. A notice reports a lost race only if the request does not.
      *
      * @param read reads the record
      * @param command makes a command that expects the version of the record
@@ -119,16 +120,27 @@ public final class ChangeHandler<R, C extends Command> {
             Supplier<R> read,
             BiFunction<Command.Context, R, C> command,
             Function<R, Precondition> precondition) {
-        int attempts = IfMatch.of(call.request()).filter(it -> !it.any()).isPresent() ? 1 : MAX_EDIT_ATTEMPTS;
+        boolean isRepeatable = responses.waits(call)
+                && IfMatch.of(call.request()).filter(it -> !it.any()).isEmpty();
+        int attempts = isRepeatable ? MAX_EDIT_ATTEMPTS : 1;
         Duration start = responses.now();
         for (int attempt = 1; attempt <= attempts; attempt++) {
             R seen = read.get();
             C made = command.apply(
                     publisher.context(call, resource.id(seen), resource.latestStamp(seen), attempt), seen);
             requireAllowed(made, seen, precondition.apply(seen));
-            publish(made, call);
+            boolean isLast = attempt == attempts;
+            if (isLast) {
+                publish(made, call);
+            } else {
+                publisher.publishHandlingConflict(made, call);
+            }
             Optional<HttpResponse> response = responses.ofEdit(call, made, seen, start);
             if (response.isPresent()) {
+                if (!isLast && response.get().status() == ChangeResponses.ACCEPTED) {
+                    // It may still lose the race, and now only a notice can say so.
+                    publish(made, call);
+                }
                 return response.get();
             }
         }

@@ -22,6 +22,9 @@ import java.util.function.BiConsumer;
  * @param <R> record of the resource
  */
 final class ChangeResponses<R> {
+    /** Status of the response to a command that has not been seen to take effect. */
+    static final int ACCEPTED = 202;
+
     static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -109,6 +112,11 @@ final class ChangeResponses<R> {
         return isLost ? Optional.empty() : Optional.of(ofChange(call, command, before, (record, json) -> {}, progress));
     }
 
+    /** Returns whether the request waits for its command at all. */
+    boolean waits(RequestContext call) {
+        return preferredWait(call).filter(Duration::isZero).isEmpty();
+    }
+
     /** Returns the time from which a wait is measured. */
     Duration now() {
         return sleeper.elapsed();
@@ -179,7 +187,7 @@ final class ChangeResponses<R> {
         additions.accept(shown, json);
         json.put("command_id", command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
-        return seen.map(it -> tagged(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));
+        return seen.map(it -> tagged(ACCEPTED, it, json)).orElseGet(() -> HttpResponse.json(ACCEPTED, json));
     }
 
     private Optional<R> lastSeen(CommandProgress<R> progress) {

@@ -97,7 +97,15 @@ public final class CommandPublisher {
      * @throws TransientException if it is unknown whether the command was published
      */
     void publish(Command command, RequestContext call, Log.Field... details) {
-        TopicMessage message = CommandJson.write(command);
+        publish(CommandJson.write(command), command, call, details);
+    }
+
+    /** As {@link #publish}, for a command that this request replaces by another one if it sees that it lost a race. */
+    void publishHandlingConflict(Command command, RequestContext call) {
+        publish(CommandJson.handlingConflict(command), command, call);
+    }
+
+    private void publish(TopicMessage message, Command command, RequestContext call, Log.Field... details) {
         if (message.isTooLarge()) {
             throw tooLarge(message);
         }

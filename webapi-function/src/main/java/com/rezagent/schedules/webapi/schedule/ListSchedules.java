@@ -1,7 +1,6 @@
 package com.rezagent.schedules.webapi.schedule;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.Requester;
@@ -190,10 +189,7 @@ final class ListSchedules {
     /** A group that does not exist may still have members, so only an empty list is an error. */
     private void requireGroup(ResourceName group) {
         if (stores.groups().findExisting(group).isEmpty()) {
-            throw new RefusedException(
-                    ErrorCode.GROUP_NOT_FOUND,
-                    "There is no such group",
-                    "group: " + group + " does not exist; GET /api/groups lists the groups");
+            throw GroupDecider.notFoundForList(group);
         }
     }
 

@@ -116,7 +116,10 @@ final class ReadTimeline {
     }
 
     private HttpResponse counts(TimelineQuery query, Instant now) {
-        ScheduleQuery list = list(query, query.nextToken(), now);
+        // The token of the list of schedules, in one that no other range or list accepts. The store checks it.
+        String position =
+                PageToken.read(query.text(), query.nextToken(), it -> true).orElse(null);
+        ScheduleQuery list = list(query, position, now);
         Page<ScheduleSummary> page = stores.schedules().list(list);
         requireGroup(query, page);
         TimelineCounts counts =
@@ -131,7 +134,8 @@ final class ReadTimeline {
         ObjectNode json = Json.object();
         counts.addTo(json.putArray("items"), query.to());
         addClockChanges(json, counted, query);
-        json.put("next_token", isCut ? list.tokenAfter(counted.get(counted.size() - 1)) : page.nextToken());
+        String end = isCut ? list.tokenAfter(counted.get(counted.size() - 1)) : page.nextToken();
+        json.put("next_token", end == null ? null : PageToken.write(query.text(), end));
         return HttpResponse.list(json);
     }
 

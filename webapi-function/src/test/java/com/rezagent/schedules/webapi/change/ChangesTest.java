@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.Schedule;
@@ -245,7 +244,7 @@ class ChangesTest {
     @Test
     void changes_older_than_90_days_are_gone() {
         post("pause", "{}");
-        stage.clock.set(NOW.plus(Change.TIME_TO_LIVE));
+        stage.clock.set(NOW.plus(Duration.ofDays(90)));
 
         assertThat(versions(changes(""))).containsExactly(2);
         assertThat(versions(get("/api/changes?group=default"))).containsExactly(2);

@@ -96,7 +96,17 @@ class ReasonTest {
             stage.send(Request.put(path(id)).json(teeTime().put("reason", tooLong))),
             stage.send(Request.delete(path(id) + "?reason=" + tooLong)),
             stage.send(Request.post(path(id) + "/trigger").json(Json.object().put("reason", tooLong))),
-            stage.send(Request.post(path(id) + "/resume").json(Json.object().put("reason", tooLong)))
+            stage.send(Request.post(path(id) + "/resume").json(Json.object().put("reason", tooLong))),
+            stage.send(Request.of("PATCH", path(id) + "?reason=" + tooLong)
+                    .raw("{}")
+                    .header("Content-Type", "application/merge-patch+json")),
+            stage.send(Request.post(path(id) + "/skip").json(Json.object().put("reason", tooLong))),
+            stage.send(Request.post(path(id) + "/unskip").json(Json.object().put("reason", tooLong))),
+            stage.send(Request.post(path(id) + "/restore").json(Json.object().put("reason", tooLong))),
+            stage.send(Request.post(path(id) + "/revert")
+                    .json(Json.object().put("version", 1).put("reason", tooLong))),
+            stage.send(Request.post("/api/schedules/actions")
+                    .json("{\"action\":\"skip\",\"schedule_ids\":[\"" + id + "\"],\"reason\":\"" + tooLong + "\"}"))
         }) {
             assertThat(response.status()).as(response.body()).isEqualTo(400);
             assertThat(response.error()).isEqualTo("invalid_request");

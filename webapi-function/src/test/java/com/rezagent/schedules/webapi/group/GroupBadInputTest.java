@@ -38,6 +38,10 @@ class GroupBadInputTest {
             PUT /api/groups/billing             | -                                       | 400 | invalid_json      | empty
             PUT /api/groups/billing             | []                                      | 400 | invalid_json      | object
             PUT /api/groups/billing             | {"colour":"red"}                        | 400 | invalid_request   | colour: unknown field; allowed fields are defaults, description, group, reason, status, title
+            PUT /api/groups/billing             | {"calendars":["holidays"]}              | 400 | invalid_request   | calendars: unknown field
+            PUT /api/groups/billing             | {"condition":{}}                        | 400 | invalid_request   | condition: unknown field
+            PUT /api/groups/billing             | {"grants":[]}                           | 400 | invalid_request   | grants: unknown field
+            PUT /api/groups/billing             | {"defaults":{"run_policy":{}}}          | 400 | invalid_request   | defaults.run_policy: unknown field
             PUT /api/groups/billing             | {"group":"other"}                       | 400 | invalid_request   | group: is not billing, which the path names
             PUT /api/groups/billing             | {"group":7}                             | 400 | invalid_request   | group: must be a string
             PUT /api/groups/billing             | {"status":"paused"}                     | 400 | invalid_request   | POST /api/groups/billing/pause

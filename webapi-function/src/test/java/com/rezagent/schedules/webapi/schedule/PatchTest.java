@@ -5,14 +5,17 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.MemoryPublisher.Published;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,6 +280,16 @@ class PatchTest {
         assertThat(response.text("timezone")).isEqualTo("Europe/Berlin");
         assertThat(response.text("description")).isEqualTo("other 0");
         assertThat(stage.record(id).version()).isEqualTo(3);
+        assertThat(conflictsHandled()).as("no notice reports the race").containsExactly(true, false, false);
+    }
+
+    /** Returns, of each update, whether it was published without the need for a notice if another one is first. */
+    private List<Boolean> conflictsHandled() {
+        return stage.topics.published().stream()
+                .map(it -> it.message())
+                .filter(it -> it.body().contains("\"update\""))
+                .map(it -> it.attributes().containsKey(CommandJson.ON_CONFLICT))
+                .toList();
     }
 
     @Test
@@ -300,6 +313,17 @@ class PatchTest {
 
         assertThat(response.status()).isEqualTo(412);
         assertThat(stage.record(id).version()).isEqualTo(2);
+        assertThat(conflictsHandled()).containsExactly(false, false);
+    }
+
+    @Test
+    void without_a_wait_a_lost_race_is_not_repeated() {
+        overtakeNext(1);
+
+        Response response = stage.send(patch("{\"timezone\":\"Europe/Berlin\"}").header("Prefer", "wait=0"));
+
+        assertThat(response.status()).isEqualTo(412);
+        assertThat(conflictsHandled()).containsExactly(false, false);
     }
 
     @Test
@@ -329,5 +353,12 @@ class PatchTest {
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.text("description")).isEqualTo("before");
         assertThat(response.text("command_id")).isNotNull();
+        List<Published> sent = stage.topics.published().subList(1, 3);
+        assertThat(sent).extracting(it -> it.message().body()).containsOnly(Json.write(lastCommand()));
+        assertThat(conflictsHandled())
+                .as("it is sent again, so that a refusal is reported")
+                .containsExactly(true, false);
+        stage.scheduler.deliverHeld();
+        assertThat(stage.record(id).version()).isEqualTo(2);
     }
 }

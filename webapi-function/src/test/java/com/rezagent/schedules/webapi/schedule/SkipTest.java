@@ -11,6 +11,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,22 @@ class SkipTest {
             assertThat(response.details()).contains(detail);
         }
         assertThat(stage.topics.published()).hasSize(1);
+    }
+
+    @Test
+    void fifty_first_skip_is_refused_and_not_published() {
+        for (int day = 0; day < 50; day++) {
+            Instant time = Instant.parse(FRIDAY).plus(Duration.ofDays(day));
+            assertThat(skip(time.toString()).status()).isEqualTo(200);
+        }
+        int published = stage.topics.published().size();
+
+        Response refused = skip(Instant.parse(FRIDAY).plus(Duration.ofDays(50)).toString());
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.error()).isEqualTo("too_many_skips");
+        assertThat(refused.details()).contains("50");
+        assertThat(stage.topics.published()).hasSize(published);
     }
 
     @Test

@@ -210,6 +210,12 @@ class TimelineTest {
         assertThat(items(first).get(0).at("/verdicts/runs").intValue()).isEqualTo(2 * 1_440);
         assertThat(items(second).get(0).at("/verdicts/runs").intValue()).isEqualTo(1_440);
         assertThat(second.text("next_token")).isNull();
+        String token = "&next_token=" + first.text("next_token");
+        assertThat(get(query.replace("12-22", "12-21") + token).status()).isEqualTo(400);
+        assertThat(get(query.replace("day", "hour") + token).status()).isEqualTo(400);
+        String forged = PageToken.write(
+                "timeline 2025-11-07T00:00:00Z 2025-12-22T00:00:00Z DAY\ndefault\n[]", "no token of the list");
+        assertThat(get(query + "&next_token=" + forged).error()).isEqualTo("invalid_request");
     }
 
     @Test
