@@ -78,7 +78,7 @@ final class ChangeInvariants {
                 after,
                 change.cause().commandId().equals(commandId)
                         && change.cause().action().equals(command.action().text())
-                        && change.cause().by().equals("simulation"),
+                        && change.cause().by().equals(commandId.startsWith("cmd_") ? "system" : "simulation"),
                 "has a change by " + change.cause() + " instead of " + command);
         expect(after, change.at().equals(world.callTime()), "has a change at " + change.at());
         expect(

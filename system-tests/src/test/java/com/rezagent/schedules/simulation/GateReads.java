@@ -8,6 +8,7 @@ import com.rezagent.schedules.expression.Recurrence;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
 import com.rezagent.schedules.record.Pause;
+import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.State;
@@ -104,8 +105,16 @@ final class GateReads {
             return;
         }
         Set<String> codes = codes(invocation, gates, key, before.isPresent(), isBegun(before));
-        if (!codes.contains("")) {
+        if (!codes.contains("") && !codes.contains("previous_running")) {
             violation(key, "is claimed, but is held back by " + codes);
+        }
+        boolean overlaps = !isBegun(before)
+                && isPreviousRunning(gates.schedule, key)
+                && world.executions(key.scheduleId()).stream()
+                        .filter(it -> !it.key().equals(key) && it.incarnation().equals(gates.schedule.incarnation()))
+                        .anyMatch(it -> it.shownOutcome().isOpen());
+        if (overlaps) {
+            violation(key, "is claimed, but another execution is open");
         }
     }
 
@@ -257,7 +266,28 @@ final class GateReads {
         } else if (!isTakeover && isSkipped(schedule, time)) {
             return "skip_requested";
         }
-        return holdsBack(gates.group.pause(), time) ? "group_paused" : "";
+        if (holdsBack(gates.group.pause(), time)) {
+            return "group_paused";
+        }
+        return !isTakeover && isPreviousRunning(schedule, key) ? "previous_running" : "";
+    }
+
+    /**
+     * "Overlap skip: gate previous_running while an execution of this life is not final." One that has ended at this moment
+     * may have been open when the invocation read that.
+     */
+    private boolean isPreviousRunning(Schedule schedule, ExecutionKey key) {
+        RunPolicy policy = schedule.definition() == null ? null : schedule.definition().runPolicy();
+        return policy != null
+                && policy.overlap() == RunPolicy.Overlap.SKIP
+                && world.executions(schedule.id()).stream()
+                        .filter(it -> !it.key().equals(key) && it.incarnation().equals(schedule.incarnation()))
+                        .anyMatch(this::isOpenNow);
+    }
+
+    private boolean isOpenNow(Execution execution) {
+        return execution.shownOutcome().isOpen()
+                || execution.attemptHistory().stream().anyMatch(it -> world.now().equals(it.reportedAt()));
     }
 
     /** "A rate's firing matches within its tolerance": the engine may report a time that is not the nominal one. */

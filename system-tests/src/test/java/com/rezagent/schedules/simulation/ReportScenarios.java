@@ -31,10 +31,13 @@ final class ReportScenarios {
 
     private ReportScenarios() {}
 
-    /** Two minutes for a report; retries after one minute, then two, without jitter. */
+    /**
+     * Ten minutes for a report, which is longer than the retries of an event take; retries after one minute, then two,
+     * without jitter.
+     */
     static RunPolicy policy(int attempts, Overlap overlap, @Nullable Integer pauseAfterFailures) {
         Retry retry = new Retry(attempts, MINUTE, 2, Duration.ofHours(1), 0);
-        return new RunPolicy(true, MINUTE.multipliedBy(2), retry, overlap, pauseAfterFailures);
+        return new RunPolicy(true, MINUTE.multipliedBy(10), retry, overlap, pauseAfterFailures);
     }
 
     private static final RunPolicy THREE_ATTEMPTS = policy(3, Overlap.ALLOW, null);
@@ -57,20 +60,22 @@ final class ReportScenarios {
         return message -> List.of();
     }
 
-    /** The schedule fires once an hour after the start; the step runs from ten minutes before that. */
+    /** The schedule fires once, five minutes after the step begins. */
     private static Scenario once(String name, RunPolicy policy, Function<Received, List<Planned>> behavior) {
-        return once(name, policy, behavior, world -> {});
-    }
-
-    private static Scenario once(
-            String name,
-            RunPolicy policy,
-            Function<Received, List<Planned>> behavior,
-            Consumer<SimulatedWorld> afterFiring) {
         return new Scenario(
                 name,
                 all(consumer(behavior), created(ONCE.withRunPolicy(policy)), advance(MINUTE.multipliedBy(45))),
-                all(sweeping(6), afterFiring, sweeping(25)),
+                sweeping(60),
+                sweeping(60));
+    }
+
+    /** The schedule fires once; the step begins a minute later, when the consumer has reported. */
+    private static Scenario reported(
+            String name, RunPolicy policy, Function<Received, List<Planned>> behavior, Consumer<SimulatedWorld> step) {
+        return new Scenario(
+                name,
+                all(consumer(behavior), created(ONCE.withRunPolicy(policy)), advance(MINUTE.multipliedBy(51))),
+                all(step, sweeping(30)),
                 sweeping(60));
     }
 
@@ -87,7 +92,7 @@ final class ReportScenarios {
                     Duration.ofSeconds(5),
                     report(message, message.attempt() < 2 ? "failed" : "succeeded").put("retry_after_seconds", 300)))),
             once("a success after the retry was due", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(200), report(message, "succeeded")))),
+                    new Planned(Duration.ofSeconds(900), report(message, "succeeded")))),
             once("a failure after a success", THREE_ATTEMPTS, message -> List.of(
                     new Planned(Duration.ofSeconds(5), report(message, "succeeded")),
                     new Planned(Duration.ofSeconds(50), report(message, "failed")))),
@@ -99,8 +104,8 @@ final class ReportScenarios {
                     new Planned(Duration.ofSeconds(6), report(message, message.attempt() < 2 ? "failed" : "succeeded")))),
             once("reports of attempts that there are not", THREE_ATTEMPTS, message -> List.of(
                     new Planned(Duration.ofSeconds(5), report(message, "succeeded").put("attempt", 7)))),
-            once("delete before a retry", THREE_ATTEMPTS, failing(1, 20), send("d1", DELETE)),
-            once(
+            reported("delete before a retry", THREE_ATTEMPTS, failing(1, 20), send("d1", DELETE)),
+            reported(
                     "pause and resume before a retry",
                     THREE_ATTEMPTS,
                     failing(1, 20),
@@ -108,8 +113,8 @@ final class ReportScenarios {
             new Scenario(
                     "a manual execution fails and succeeds",
                     all(consumer(failing(1, 20)), created(YEARLY.withRunPolicy(THREE_ATTEMPTS))),
-                    all(send("t1", TRIGGER), sweeping(20)),
-                    sweeping(30)),
+                    all(send("t1", TRIGGER), sweeping(30)),
+                    sweeping(60)),
             new Scenario(
                     "a firing while the one before it runs",
                     all(

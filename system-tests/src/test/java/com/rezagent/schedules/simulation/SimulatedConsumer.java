@@ -46,7 +46,7 @@ final class SimulatedConsumer {
         return received;
     }
 
-    /** Returns the executions of which a success was reported. */
+    /** Returns the executions of which a success was reported, of an attempt that there was. */
     Set<String> succeeded() {
         return succeeded;
     }
@@ -87,7 +87,10 @@ final class SimulatedConsumer {
     private void count(ObjectNode report) {
         String id = report.path("execution_id").asText();
         reports.merge(id, 1, Integer::sum);
-        if (report.path("outcome").asText().equals("succeeded")) {
+        boolean isOfAttempt = received.stream()
+                .anyMatch(it -> it.executionId().equals(id)
+                        && it.attempt() == report.path("attempt").asInt());
+        if (isOfAttempt && report.path("outcome").asText().equals("succeeded")) {
             succeeded.add(id);
         }
     }
