@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -170,6 +171,33 @@ final class GateReads {
         if (!execution.overridden().equals(expected)) {
             violation(key, "overrides " + execution.overridden() + " instead of " + expected);
         }
+    }
+
+    /**
+     * The message of an attempt after the first is published. "Gates on a retry: deleted: cancelled; paused holds; others are
+     * not asked again."
+     */
+    void onRetry(ScheduleId id, String executionId, int attempt) {
+        Invocation invocation = current.get();
+        if (invocation == null || world.isLate()) {
+            return;
+        }
+        Gates gates = invocation.gates.get(id);
+        String held = gates == null
+                ? "without reading its gates"
+                : gates.schedule.isDeleted()
+                        ? "of a deleted schedule"
+                        : gates.schedule.state() == State.PAUSED || covers(gates.schedule.pause()) ? "in a pause" : "";
+        if (held.isEmpty() && covers(Objects.requireNonNull(gates).group.pause())) {
+            held = "in a pause of the group";
+        }
+        if (!held.isEmpty()) {
+            world.violations.add(world.now() + " attempt " + attempt + " of " + executionId + " is published " + held);
+        }
+    }
+
+    private boolean covers(@Nullable Pause pause) {
+        return pause != null && covers(pause, world.now());
     }
 
     private static boolean isReconcileMessage(Invocation invocation) {

@@ -287,7 +287,10 @@ class ProtocolMutantsTest {
     /** Runs a scenario without faults and with every single fault. */
     static Experiment faults(String name) {
         Scenario scenario = Stream.of(
-                        FaultAtEveryCallTest.scenarios(), GroupFaultsTest.scenarios(), SkipFaultsTest.scenarios())
+                        FaultAtEveryCallTest.scenarios(),
+                        GroupFaultsTest.scenarios(),
+                        SkipFaultsTest.scenarios(),
+                        ReportFaultsTest.scenarios())
                 .flatMap(it -> it)
                 .filter(it -> it.name().equals(name))
                 .findFirst()

@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReportFaultsTest {
     private static final FaultSearch SEARCH = new FaultSearch(5);
 
-    static List<Scenario> scenarios() {
-        return ReportScenarios.ALL;
+    static Stream<Scenario> scenarios() {
+        return ReportScenarios.ALL.stream();
     }
 
     @ParameterizedTest

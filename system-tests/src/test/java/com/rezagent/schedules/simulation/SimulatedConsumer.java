@@ -2,6 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.testing.SnsEvents;
@@ -67,6 +68,10 @@ final class SimulatedConsumer {
                 envelope.path("attempt").asInt(),
                 envelope.path("id").asText());
         received.add(one);
+        if (one.attempt() > 1) {
+            ExecutionId.tryParse(one.executionId())
+                    .ifPresent(it -> world.gateReads.onRetry(it.scheduleId(), one.executionId(), one.attempt()));
+        }
         for (Planned planned : behavior.apply(one)) {
             world.virtualTime.at(world.now().plus(planned.after()), () -> send(planned.report()));
         }

@@ -369,9 +369,11 @@ final class SimulatedWorld {
     void advanceSweeping(Duration by, String... names) {
         Instant end = now().plus(by);
         while (true) {
-            Optional<Instant> due = earliestDue(names).map(SimulatedWorld::nextMinute);
-            Instant next = due.filter(it -> !it.isAfter(end)).orElse(end);
-            advance(Duration.between(now(), next.isBefore(now()) ? now() : next));
+            Optional<Instant> due = earliestDue(names)
+                    .map(it -> it.isBefore(now()) ? now() : it)
+                    .map(SimulatedWorld::nextMinute);
+            advance(Duration.between(
+                    now(), due.filter(it -> !it.isAfter(end)).orElse(end)));
             if (due.isEmpty() || due.get().isAfter(end)) {
                 return;
             }
