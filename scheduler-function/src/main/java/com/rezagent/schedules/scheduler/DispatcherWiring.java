@@ -10,6 +10,8 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.converge.Converger;
+import com.rezagent.schedules.scheduler.execution.AttemptPublisher;
+import com.rezagent.schedules.scheduler.execution.DueExecutions;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
 import com.rezagent.schedules.scheduler.execution.FailureNotices;
@@ -20,6 +22,7 @@ import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.notice.RefusedMessages;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import com.rezagent.schedules.store.FiringRecords;
 import java.util.List;
 
@@ -32,14 +35,13 @@ public final class DispatcherWiring {
         ExecutionHistory executions = ports.stores().executions();
         Notices notices = new Notices(ports.publisher(), settings.stage(), ports.clock());
         FiringRecords records = ports.stores().firings();
+        PauseAfterFailures pauses = new PauseAfterFailures(executions, ports.publisher(), settings.stage());
         ExecutionUpdates updates = new ExecutionUpdates(
-                records,
-                executions,
-                new FailureNotices(notices),
-                new PauseAfterFailures(executions, ports.publisher(), settings.stage()),
-                ports.clock());
-        ExecutionRunner runner = new ExecutionRunner(
-                records, executions, ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
+                records, executions, new FailureNotices(notices, ports.clock()), pauses, ports.clock());
+        AttemptPublisher attempts =
+                new AttemptPublisher(executions, updates, ports.publisher(), settings.stage(), notices, ports.clock());
+        ExecutionRunner runner =
+                new ExecutionRunner(records, executions, attempts, pauses, settings.lease(), ports.clock());
         Converger converger =
                 new Converger(schedules, ports.engine(), settings.target(), runner, notices, ports.clock());
         ScheduleCompleter completer = new ScheduleCompleter(schedules, executions, converger, ports.clock());
@@ -52,6 +54,8 @@ public final class DispatcherWiring {
                 new CommandProcessor(schedules, decider, converger, completer, firings, notices, ports.clock());
         GroupCommandHandler groupCommands =
                 new GroupCommandHandler(ports.stores().groups(), schedules, notices, ports.clock());
+        DueExecutions due = new DueExecutions(updates, attempts, settings.lease(), ports.clock());
+        Sweeper sweeper = new Sweeper(executions, due, ports.publisher(), settings.stage(), ports.clock());
         Reconciler reconciler = new Reconciler(
                 schedules,
                 executions,
@@ -63,13 +67,16 @@ public final class DispatcherWiring {
                 completer,
                 notices,
                 records,
+                sweeper,
                 ports.clock());
         return new EventDispatcher(
                 firings,
                 reconciler,
+                sweeper,
                 new MessageHandler(
                         new CommandHandlers(List.of(commands, groupCommands)),
                         reconciler,
+                        sweeper,
                         new RefusedMessages(ports.deadLetters(), notices)),
                 new Log(ports.log(), ports.clock())
                         .with(field("stage", settings.stage().stage())));

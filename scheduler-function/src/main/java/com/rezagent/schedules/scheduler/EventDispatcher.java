@@ -7,8 +7,10 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
+import com.rezagent.schedules.scheduler.event.SweepRequest;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -16,12 +18,15 @@ import java.util.function.BooleanSupplier;
 public final class EventDispatcher {
     private final FiringHandler firings;
     private final Reconciler reconciler;
+    private final Sweeper sweeper;
     private final MessageHandler messageHandler;
     private final Log log;
 
-    EventDispatcher(FiringHandler firings, Reconciler reconciler, MessageHandler messageHandler, Log log) {
+    EventDispatcher(
+            FiringHandler firings, Reconciler reconciler, Sweeper sweeper, MessageHandler messageHandler, Log log) {
         this.firings = firings;
         this.reconciler = reconciler;
+        this.sweeper = sweeper;
         this.messageHandler = messageHandler;
         this.log = log;
     }
@@ -51,6 +56,11 @@ public final class EventDispatcher {
             @Override
             public ObjectNode reconcile(ReconcileRequest request) {
                 return reconciler.run(request, outOfTime, requestLog).toJson();
+            }
+
+            @Override
+            public ObjectNode sweep(SweepRequest request) {
+                return sweeper.run(request, outOfTime, requestLog);
             }
         });
     }

@@ -27,7 +27,7 @@ public final class EventReader {
     private EventReader() {}
 
     /**
-     * Reads an event: SNS records, a firing or a reconcile request.
+     * Reads an event: SNS records, a firing, a reconcile request or a sweep.
      *
      * @throws UnknownEventException for any other shape
      */
@@ -41,7 +41,10 @@ public final class EventReader {
         if (ReconcileRequest.isReconcileRequest(json)) {
             return new SchedulerEvent.Reconcile(ReconcileRequest.read(json));
         }
-        throw new UnknownEventException("expected SNS records, a firing or a reconcile request");
+        if (SweepRequest.isSweepRequest(json)) {
+            return new SchedulerEvent.Sweep(SweepRequest.read(json));
+        }
+        throw new UnknownEventException("expected SNS records, a firing, a reconcile request or a sweep");
     }
 
     private static SchedulerEvent messages(ObjectNode json) {
