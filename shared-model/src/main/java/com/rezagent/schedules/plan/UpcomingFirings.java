@@ -182,16 +182,21 @@ public final class UpcomingFirings {
 
     /** Returns what holds the schedule back at a time: its own pause and that of its group. */
     public List<Block> blocks(Instant now) {
-        List<Block> blocks = new ArrayList<>();
+        return schedule.mayFire() ? pauses(now) : List.of();
+    }
+
+    /** Returns the pauses in force at a time, of the schedule and its group, also if it has no firing left. */
+    List<Block> pauses(Instant now) {
+        List<Block> pauses = new ArrayList<>();
         Pause own = schedule.pause();
-        if (schedule.mayFire() && own != null && (schedule.isPaused() || own.covers(now))) {
-            blocks.add(new Block("schedule", own));
+        if (own != null && (schedule.isPaused() || own.covers(now))) {
+            pauses.add(new Block("schedule", own));
         }
         GroupGate group = surroundings.group();
-        if (schedule.mayFire() && group.pause() != null && group.pause().covers(now)) {
-            blocks.add(new Block("group:" + group.group(), group.pause()));
+        if (group.pause() != null && group.pause().covers(now)) {
+            pauses.add(new Block("group:" + group.group(), group.pause()));
         }
-        return blocks;
+        return pauses;
     }
 
     /**

@@ -132,7 +132,7 @@ final class RandomScenario {
         world.runUntilIdle();
         world.reconcile();
         world.runUntilIdle();
-        world.advanceSweeping(Duration.ZERO, SCHEDULES);
+        world.sweep(SCHEDULES);
         world.runUntilIdle();
         List<String> violations = Invariants.violations(world);
         world.earliestDue(SCHEDULES)

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,6 +34,9 @@ final class ReportInvariants {
             Set.of("published", "succeeded", "failed", "timed_out", "cancelled", "skipped", "missed");
     private static final Set<String> WRONG = Set.of("failed", "timed_out", "missed");
     private static final int RECENT = 30;
+
+    /** How long sweeps may fail in a simulation, and the repetitions of a report. */
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(30);
 
     private final SimulatedWorld world;
     private final List<String> violations = new ArrayList<>();
@@ -61,6 +65,11 @@ final class ReportInvariants {
         boolean isAwaited = execution.due().isPresent();
         // "Every nominal time ends in a true outcome": what is not final is at least awaited.
         expect(FINAL.contains(outcome) != isAwaited, id + " is " + outcome + ", due " + execution.due());
+        // "A lost sweep only delays."
+        Optional<Instant> swept = world.sweptAt().map(it -> it.minus(LONGEST_DELAY));
+        boolean isOverdue = isAwaited
+                && swept.filter(execution.due().get()::isBefore).isPresent();
+        expect(!isOverdue, id + " was due at " + execution.due() + ", and swept at " + world.sweptAt());
         // "Late success wins; succeeded is final."
         boolean isSuccess = world.consumer.succeeded().contains(id);
         expect(isSuccess == outcome.equals("succeeded") || isSuccess && isWithoutPolicy(execution),

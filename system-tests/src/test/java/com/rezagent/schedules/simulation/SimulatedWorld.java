@@ -118,6 +118,7 @@ final class SimulatedWorld {
     private boolean isEngineRefusing;
     private boolean isIndexStale;
     private @Nullable Instant reconciledAt;
+    private @Nullable Instant sweptAt;
     private @Nullable Instant callTime;
     private @Nullable SchedulerHandler faultFreeHandler;
 
@@ -374,11 +375,11 @@ final class SimulatedWorld {
                     .map(SimulatedWorld::nextMinute);
             advance(Duration.between(
                     now(), due.filter(it -> !it.isAfter(end)).orElse(end)));
-            if (due.isEmpty() || due.get().isAfter(end)) {
+            if (!now().isBefore(end)) {
                 return;
             }
             sweep(names);
-            advance(Duration.ofSeconds(1));
+            advance(Duration.ofMillis(1));
         }
     }
 
@@ -399,10 +400,16 @@ final class SimulatedWorld {
 
     /** Sweeps the shards of these schedules, as the entry that fires each minute makes it do for all shards. */
     void sweep(String... names) {
+        sweptAt = now();
         Stream.of(names)
                 .map(it -> QueueEntry.shard(CommandSpec.idOf(it)))
                 .distinct()
                 .forEach(it -> deliver(sweepEvent(it)));
+    }
+
+    /** Returns when the latest sweep began. */
+    Optional<Instant> sweptAt() {
+        return Optional.ofNullable(sweptAt);
     }
 
     String sweepEvent(int shard) {

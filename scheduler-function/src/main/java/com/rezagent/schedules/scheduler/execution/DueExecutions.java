@@ -68,10 +68,10 @@ public final class DueExecutions {
             updates.apply(due, new ExecutionEvent.ScheduleDeleted(), log);
             return;
         }
-        List<Block> blocks = FiringPlan.of(Objects.requireNonNull(due.schedule()), due.surroundings())
-                .blocks(clock.instant());
-        if (!blocks.isEmpty()) {
-            updates.apply(due, new ExecutionEvent.SchedulePaused(until(blocks)), log);
+        List<Block> pauses = FiringPlan.of(Objects.requireNonNull(due.schedule()), due.surroundings())
+                .pauses(clock.instant());
+        if (!pauses.isEmpty()) {
+            updates.apply(due, new ExecutionEvent.SchedulePaused(until(pauses)), log);
             return;
         }
         Optional<Execution> claimed = updates.apply(due, new ExecutionEvent.Claimed(attempt, lease), log)
@@ -88,9 +88,9 @@ public final class DueExecutions {
     }
 
     /** Returns when the last of the pauses ends; null if one does not end by itself. */
-    private static @Nullable Instant until(List<Block> blocks) {
+    private static @Nullable Instant until(List<Block> pauses) {
         Instant last = Instant.MIN;
-        for (Block block : blocks) {
+        for (Block block : pauses) {
             Pause pause = block.pause();
             Instant until = pause.until();
             if (until == null) {
