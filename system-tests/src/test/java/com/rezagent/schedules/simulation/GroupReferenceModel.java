@@ -166,7 +166,7 @@ final class GroupReferenceModel {
             return Response.refused("invalid_until");
         }
         Instant since = from == null ? at : from;
-        return write(Optional.of(ModelPause.requested(pause(), since, until, at)), stamp);
+        return write(Optional.of(ModelPause.requested(pause(), since, until, "", at)), stamp);
     }
 
     private Response write(Optional<ModelPause> next, Stamp stamp) {

@@ -141,6 +141,11 @@ final class ReferenceModel {
             @Nullable Instant until,
             @Nullable Instant scheduledTime) {
 
+        /** Returns why a pause is requested: the function's own commands, whose ids are like those of the API, say so. */
+        String reason() {
+            return id.startsWith("cmd_") ? "failures" : "";
+        }
+
         String groupName() {
             return group == null ? DEFAULT_GROUP : group;
         }
@@ -213,42 +218,46 @@ final class ReferenceModel {
      * @param since included
      * @param until excluded; null if only a resume ends it
      * @param isRequested whether a command requested it, whose sender it names; false for one that its create began with
+     * @param reason "until, reason, by" are its value; empty for none
      * @param earlier the pause before it: what was scheduled in it is held back "however late" it arrives
      */
     record ModelPause(
             Instant since,
             @Nullable Instant until,
             boolean isRequested,
+            String reason,
             @Nullable ModelPause earlier) {
         private static final Duration MAX_LATENESS = Duration.ofDays(15);
 
         /** Returns the pause that a request results in: one that is in force goes on, otherwise its past part is kept. */
-        static ModelPause requested(Optional<ModelPause> before, Instant since, @Nullable Instant until, Instant at) {
+        static ModelPause requested(
+                Optional<ModelPause> before, Instant since, @Nullable Instant until, String reason, Instant at) {
             ModelPause other = before.orElse(null);
             if (other == null) {
-                return new ModelPause(since, until, true, null);
+                return new ModelPause(since, until, true, reason, null);
             }
             boolean startsLater = since.isAfter(at);
             boolean isRepeated = Objects.equals(until, other.until)
+                    && reason.equals(other.reason)
                     && (startsLater ? other.since.equals(since) : other.isInForce(since));
             if (isRepeated) {
                 return other;
             }
             if (startsLater || !other.isInForce(since)) {
-                return new ModelPause(since, until, true, kept(other.resumed(at), at, 2));
+                return new ModelPause(since, until, true, reason, kept(other.resumed(at), at, 2));
             }
             if (until != null) {
                 boolean isPart = other.earlier != null && !other.earlier.since.isBefore(other.since);
-                return new ModelPause(other.since, until, true, isPart ? other.earlier.earlier : other.earlier);
+                return new ModelPause(other.since, until, true, reason, isPart ? other.earlier.earlier : other.earlier);
             }
             return new ModelPause(
-                    other.since, null, true, kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
+                    other.since, null, true, reason, kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
         }
 
         private static @Nullable ModelPause kept(@Nullable ModelPause pause, Instant at, int most) {
             return pause == null || most == 0 || pause.isOver(at.minus(MAX_LATENESS))
                     ? null
-                    : new ModelPause(pause.since, pause.until, true, kept(pause.earlier, at, most - 1));
+                    : new ModelPause(pause.since, pause.until, true, pause.reason, kept(pause.earlier, at, most - 1));
         }
 
         /** Returns what is left after a resume: the past part, and otherwise what came before. */
@@ -257,7 +266,7 @@ final class ReferenceModel {
             if (isOver(at)) {
                 return this;
             }
-            return until != null && since.isBefore(at) ? new ModelPause(since, at, true, earlier) : earlier;
+            return until != null && since.isBefore(at) ? new ModelPause(since, at, true, reason, earlier) : earlier;
         }
 
         boolean isOver(Instant time) {
@@ -271,7 +280,10 @@ final class ReferenceModel {
         /** Returns whether both are the same value. The start of a plain pause is of no consequence. */
         static boolean isSame(Optional<ModelPause> a, Optional<ModelPause> b) {
             boolean arePlain = a.isPresent() && b.isPresent() && a.get().until == null && b.get().until == null;
-            return arePlain && Objects.equals(a.get().earlier, b.get().earlier) || a.equals(b);
+            return arePlain
+                            && a.get().reason.equals(b.get().reason)
+                            && Objects.equals(a.get().earlier, b.get().earlier)
+                    || a.equals(b);
         }
     }
 
@@ -426,7 +438,7 @@ final class ReferenceModel {
         return switch (register) {
             case RUNNING ->
                 initiallyPaused
-                        ? Optional.of(new ModelPause(createdAt, null, false, null))
+                        ? Optional.of(new ModelPause(createdAt, null, false, "", null))
                         : Optional.<ModelPause>empty();
             case GROUP -> initialGroup;
         };
@@ -587,7 +599,7 @@ final class ReferenceModel {
         Response response = beginIncarnation(command.restoring(last, groupOfTombstone), stamp, false, now);
         // It writes the running register, which is last-writer-wins: an older resume does not make it run.
         if (!isStale(Register.RUNNING, stamp)) {
-            Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, true, null));
+            Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, true, "", null));
             registers.put(Register.RUNNING, new RegisterValue(paused, stamp));
         }
         return response;
@@ -691,7 +703,7 @@ final class ReferenceModel {
         if (command.until() != null && !command.until().isAfter(at)) {
             return Response.refused("invalid_until");
         }
-        return write(Register.RUNNING, Optional.of(ModelPause.requested(before, at, command.until(), at)), stamp, now);
+        return write(Register.RUNNING, Optional.of(ModelPause.requested(before, at, command.until(), command.reason(), at)), stamp, now);
     }
 
     /**

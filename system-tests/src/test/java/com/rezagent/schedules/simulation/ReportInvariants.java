@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Received;
@@ -41,10 +42,12 @@ final class ReportInvariants {
     private final SimulatedWorld world;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, List<Received>> received;
+    private final List<Execution> needed;
 
     private ReportInvariants(SimulatedWorld world) {
         this.world = world;
         received = world.consumer.received().stream().collect(Collectors.groupingBy(Received::executionId));
+        needed = attention();
     }
 
     static List<String> violations(SimulatedWorld world, Collection<ScheduleId> ids) {
@@ -167,7 +170,10 @@ final class ReportInvariants {
                 .map(it -> it.key().executionId())
                 .collect(Collectors.toSet());
         expect(due.equals(awaited), id + " has due " + due + " instead of " + awaited);
-        Set<String> attention = attention(id);
+        Set<String> attention = needed.stream()
+                .filter(it -> it.key().scheduleId().equals(id))
+                .map(it -> it.key().executionId())
+                .collect(Collectors.toSet());
         Set<String> wrong = executions.stream()
                 .filter(it -> WRONG.contains(it.shownOutcome().text()))
                 .filter(it -> it.run() == null || it.run().acknowledged() == null)
@@ -176,11 +182,15 @@ final class ReportInvariants {
         expect(attention.equals(wrong), id + " needs attention for " + attention + " instead of " + wrong);
     }
 
-    private Set<String> attention(ScheduleId id) {
-        return world.history.attention(new AttentionQuery("", null, null, 1_000, null)).items().stream()
-                .filter(it -> it.key().scheduleId().equals(id))
-                .map(it -> it.key().executionId())
-                .collect(Collectors.toSet());
+    private List<Execution> attention() {
+        List<Execution> all = new ArrayList<>();
+        String token = null;
+        do {
+            Page<Execution> page = world.history.attention(new AttentionQuery("", null, null, 1_000, token));
+            all.addAll(page.items());
+            token = page.nextToken();
+        } while (token != null);
+        return all;
     }
 
     private void expect(boolean isTrue, String violation) {
