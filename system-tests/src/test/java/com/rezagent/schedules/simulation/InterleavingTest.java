@@ -33,8 +33,10 @@ class InterleavingTest {
     private static Duration elapsed = Duration.ZERO;
 
     static Stream<RacePair> pairs() {
-        return Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL, ReportRaces.ALL)
-                .flatMap(List::stream);
+        return Stream.concat(
+                Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
+                        .flatMap(List::stream),
+                ReportRaces.all());
     }
 
     @ParameterizedTest

@@ -75,7 +75,11 @@ final class ReportInvariants {
         expect(!isOverdue, id + " was due at " + execution.due() + ", and swept at " + world.sweptAt());
         // "Late success wins; succeeded is final."
         boolean isSuccess = world.consumer.succeeded().contains(id);
-        expect(isSuccess == outcome.equals("succeeded") || isSuccess && isWithoutPolicy(execution),
+        boolean isUndecided = world.consumer.undecided().contains(id);
+        expect(
+                isUndecided
+                        || isSuccess == outcome.equals("succeeded")
+                        || isSuccess && isWithoutPolicy(execution),
                 id + " is " + outcome + ", but " + (isSuccess ? "a" : "no") + " success was reported");
         checkAttempts(execution, received.getOrDefault(id, List.of()));
     }

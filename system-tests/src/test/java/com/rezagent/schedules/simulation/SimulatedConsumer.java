@@ -26,6 +26,7 @@ final class SimulatedConsumer {
 
     private final SimulatedWorld world;
     private final Set<String> succeeded = new HashSet<>();
+    private final Set<String> undecided = new HashSet<>();
     private final List<Received> received = new ArrayList<>();
     private final Map<String, Integer> reports = new HashMap<>();
     private Function<Received, List<Planned>> behavior = message -> List.of();
@@ -50,6 +51,11 @@ final class SimulatedConsumer {
     /** Returns the executions of which a success was reported, of an attempt that there was. */
     Set<String> succeeded() {
         return succeeded;
+    }
+
+    /** Returns the executions of which it is not known whether a report counts. */
+    Set<String> undecided() {
+        return undecided;
     }
 
     /** Returns how many reports of an execution were sent. */
@@ -83,9 +89,9 @@ final class SimulatedConsumer {
         world.topics.receive(world.stage.executionReports(), new TopicMessage(Json.write(report), Map.of()));
     }
 
-    /** Records a report as published now, and returns the event that delivers it. */
+    /** Returns the event that delivers a report, whose attempt may not exist yet when it arrives. */
     String event(ObjectNode report) {
-        count(report);
+        undecided.add(report.path("execution_id").asText());
         return event("report", new TopicMessage(Json.write(report), Map.of()));
     }
 
