@@ -36,7 +36,7 @@ class InterleavingTest {
         return Stream.concat(
                 Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
                         .flatMap(List::stream),
-                ReportRaces.all());
+                ReportRaces.pairs());
     }
 
     @ParameterizedTest

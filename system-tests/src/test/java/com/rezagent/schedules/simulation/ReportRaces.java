@@ -78,7 +78,7 @@ final class ReportRaces {
     private static final RacePair LONG =
             new RacePair("reconcile, sweep that retries", retryDue(RETRIED), world -> SimulatedWorld.RECONCILE, SWEEP);
 
-    static Stream<RacePair> all() {
+    static Stream<RacePair> pairs() {
         return SimulationSize.isLong() ? Stream.concat(SHORT.stream(), Stream.of(LONG)) : SHORT.stream();
     }
 
