@@ -64,7 +64,7 @@ final class EventShape {
                     && json.path("schedule_id").isTextual()
                     && isTime(json.path("scheduled_time"));
         }
-        return isReconcile(json);
+        return isReconcile(json) || isSweep(json);
     }
 
     /** Returns whether a mutation changed a message id, which SNS assigns, into one that SNS never assigns. */
@@ -96,6 +96,18 @@ final class EventShape {
         return "aws:sns".equals(record.path("EventSource").textValue())
                 && areTexts(sns.path("Message"), sns.path("MessageId"))
                 && isTime(sns.path("Timestamp"));
+    }
+
+    private static boolean isSweep(ObjectNode json) {
+        JsonNode shard = json.path("shard");
+        return "sweep".equals(json.path("action").textValue())
+                && (isAbsent(shard)
+                        || shard.isIntegralNumber()
+                                && shard.canConvertToInt()
+                                && shard.intValue() >= 0
+                                && shard.intValue() < 10)
+                && json.properties().stream()
+                        .allMatch(it -> List.of("action", "shard").contains(it.getKey()));
     }
 
     private static boolean isReport(JsonNode record) {

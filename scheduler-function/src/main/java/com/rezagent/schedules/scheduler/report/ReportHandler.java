@@ -87,11 +87,11 @@ public final class ReportHandler {
             ignored(NOT_FOUND, read.report(), executionLog);
             return;
         }
-        ExecutionDecision.Answer answer = decision.get().answer();
-        if (answer == ExecutionDecision.Answer.DONE) {
+        ExecutionDecision.Result result = decision.get().result();
+        if (result == ExecutionDecision.Result.DONE) {
             executionLog.info("report_applied", fields(read.report()));
         } else {
-            ignored(answer.name().toLowerCase(Locale.ROOT), read.report(), executionLog);
+            ignored(result.name().toLowerCase(Locale.ROOT), read.report(), executionLog);
         }
     }
 
