@@ -64,8 +64,8 @@ public final class SchedulerFixture {
     public final MemoryEngine engine = new MemoryEngine();
     public final List<LogEvent> logged = new ArrayList<>();
     public final List<String> deadLetters = new ArrayList<>();
-    public final Stage stage =
-            new Stage("test", topic("creation"), topic("web-actions"), topic("notifications"), Set.of());
+    public final Stage stage = new Stage(
+            "test", topic("creation"), topic("web-actions"), topic("notifications"), topic("reports"), Set.of());
     public final MemoryPublisher publisher = new MemoryPublisher(stage);
     public final Log log = new Log(logged::add, clock);
     public final ExecutionRunner runner;

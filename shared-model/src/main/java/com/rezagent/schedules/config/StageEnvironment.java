@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  * The configuration of a stage that both functions have, from their environment variables.
  *
  * @param stage from {@code STAGE}, {@code SCHEDULE_CREATION_TOPIC_ARN}, {@code WEB_ACTIONS_TOPIC_ARN},
- *     {@code NOTIFICATIONS_TOPIC_ARN} and {@code CUSTOM_TOPIC_ARNS} (comma-separated, may be empty)
+ *     {@code NOTIFICATIONS_TOPIC_ARN}, {@code REPORTS_TOPIC_ARN} and {@code CUSTOM_TOPIC_ARNS} (comma-separated, may be
+ *     empty)
  * @param schedulesTable from {@code SCHEDULES_TABLE}
  * @param executionsTable from {@code EXECUTIONS_TABLE}
  * @param resourcesTable from {@code RESOURCES_TABLE}
@@ -34,6 +35,7 @@ public record StageEnvironment(
                         topic(variables, "SCHEDULE_CREATION_TOPIC_ARN"),
                         topic(variables, "WEB_ACTIONS_TOPIC_ARN"),
                         topic(variables, "NOTIFICATIONS_TOPIC_ARN"),
+                        topic(variables, "REPORTS_TOPIC_ARN"),
                         variables.list("CUSTOM_TOPIC_ARNS", TOPIC, EXPECTED_TOPIC).stream()
                                 .map(TopicArn::new)
                                 .collect(Collectors.toSet())),

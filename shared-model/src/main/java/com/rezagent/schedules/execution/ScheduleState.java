@@ -48,8 +48,7 @@ public record ScheduleState(
     /** How many scheduled times are kept to count failures in a row. */
     public static final int MAX_KEPT = RunPolicy.MAX_PAUSE_AFTER_FAILURES;
 
-    private static final Set<String> SUCCESSES =
-            Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
+    private static final Set<String> SUCCESSES = Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
 
     private static final Set<String> FAILURES = Arrays.stream(ShownOutcome.values())
             .filter(ShownOutcome::isFailure)
@@ -83,7 +82,8 @@ public record ScheduleState(
 
     /** Returns the state in which an incarnation begins. */
     public static ScheduleState begin(String incarnation, long version) {
-        return new ScheduleState(incarnation, version, 0, null, Collections.emptyNavigableMap(), null, false, null, List.of());
+        return new ScheduleState(
+                incarnation, version, 0, null, Collections.emptyNavigableMap(), null, false, null, List.of());
     }
 
     /** Returns the state for a schedule: this one, or an empty one if this belongs to another incarnation. */

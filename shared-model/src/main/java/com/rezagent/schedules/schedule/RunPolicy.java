@@ -102,7 +102,8 @@ public record RunPolicy(
             }
             // Far beyond the maximum the power is infinite, which is the maximum too.
             return Math.min(
-                    (double) maximumDelay.toSeconds(), firstDelay.toSeconds() * StrictMath.pow(multiplier, attempt - 2.0));
+                    (double) maximumDelay.toSeconds(),
+                    firstDelay.toSeconds() * StrictMath.pow(multiplier, attempt - 2.0));
         }
     }
 

@@ -52,6 +52,7 @@ public final class WireStage implements AutoCloseable {
     private final WireTopic scheduleCreation;
     private final WireTopic webActions;
     private final WireTopic notifications;
+    private final WireTopic executionReports;
     private final WireQueue deadLetterQueue;
 
     /**
@@ -75,6 +76,7 @@ public final class WireStage implements AutoCloseable {
         scheduleCreation = topic("schedule-creation");
         webActions = topic("web-actions");
         notifications = topic("notifications");
+        executionReports = topic("execution-reports");
         deadLetterQueue = new WireQueue(sqs, "rez-agent-schedules-function-dead-letters-" + stage);
     }
 
@@ -159,6 +161,11 @@ public final class WireStage implements AutoCloseable {
         return notifications;
     }
 
+    /** Returns the topic that reports of executions are published to. */
+    public WireTopic executionReports() {
+        return executionReports;
+    }
+
     /** Returns the dead-letter queue's URL. */
     public String deadLetterQueue() {
         return deadLetterQueue.url();
@@ -191,7 +198,7 @@ public final class WireStage implements AutoCloseable {
                 .toList()
                 .forEach(found ->
                         scheduler.deleteSchedule(it -> it.groupName(group()).name(found.name())));
-        List.of(scheduleCreation, webActions, notifications).forEach(WireTopic::empty);
+        List.of(scheduleCreation, webActions, notifications, executionReports).forEach(WireTopic::empty);
         deadLetterQueue.empty();
     }
 
@@ -377,7 +384,7 @@ public final class WireStage implements AutoCloseable {
     public void close() {
         tables().forEach(table -> dynamoDb.deleteTable(it -> it.tableName(table)));
         scheduler.deleteScheduleGroup(it -> it.name(group()));
-        List.of(scheduleCreation, webActions, notifications).forEach(WireTopic::close);
+        List.of(scheduleCreation, webActions, notifications, executionReports).forEach(WireTopic::close);
         deadLetterQueue.close();
     }
 }

@@ -23,7 +23,8 @@ class EnvironmentTest {
             "CHANGES_TABLE", "rez-agent-schedule-changes-dev",
             "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
             "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
-            "NOTIFICATIONS_TOPIC_ARN", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:rez-agent-notifications-dev");
+            "NOTIFICATIONS_TOPIC_ARN", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:rez-agent-notifications-dev",
+            "REPORTS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-execution-reports-dev");
 
     private static final Map<String, String> SCHEDULER = with(
             STAGE,
@@ -124,6 +125,7 @@ class EnvironmentTest {
                 "SCHEDULE_CREATION_TOPIC_ARN | rez-agent-schedule-creation-dev | the ARN of a standard SNS topic",
                 "WEB_ACTIONS_TOPIC_ARN | arn:aws:sns:us-east-1:123456789012:topic.fifo | the ARN of a standard SNS topic",
                 "NOTIFICATIONS_TOPIC_ARN | arn:aws:sqs:us-east-1:123456789012:queue | the ARN of a standard SNS topic",
+                "REPORTS_TOPIC_ARN | rez-agent-execution-reports-dev | the ARN of a standard SNS topic",
                 "CUSTOM_TOPIC_ARNS | arn:aws:sns:us-east-1:123456789012:one;two | separated by commas",
                 "CUSTOM_TOPIC_ARNS | arn:aws:sns:us-east-1:123456789012:one, | separated by commas",
                 "SCHEDULE_GROUP | a/b | a schedule group's name",
@@ -185,6 +187,7 @@ class EnvironmentTest {
                         "SCHEDULE_CREATION_TOPIC_ARN",
                         "WEB_ACTIONS_TOPIC_ARN",
                         "NOTIFICATIONS_TOPIC_ARN",
+                        "REPORTS_TOPIC_ARN",
                         "CUSTOM_TOPIC_ARNS",
                         "DYNAMIC_SCHEDULES");
         assertThat(SchedulerEnvironment.variables()).isEqualTo(SCHEDULER.keySet());

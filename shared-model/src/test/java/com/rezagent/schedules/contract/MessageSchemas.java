@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Validates messages on the topics against {@code docs/schemas}: commands, envelopes and notices. */
+/** Validates messages on the topics against {@code docs/schemas}: commands, envelopes, notices and reports. */
 public final class MessageSchemas {
-    private static final Map<String, String> TEXTS = Stream.of("command.json", "envelope.json", "notice.json")
+    private static final Map<String, String> TEXTS = Stream.of(
+                    "command.json", "envelope.json", "notice.json", "report.json")
             .collect(Collectors.toUnmodifiableMap(name -> name, name -> SchemaDocument.file("docs/schemas/" + name)));
 
     private final SchemaDocument command = SchemaDocument.ofJsonSchema("command.json", TEXTS);
     private final SchemaDocument envelope = SchemaDocument.ofJsonSchema("envelope.json", TEXTS);
     private final SchemaDocument notice = SchemaDocument.ofJsonSchema("notice.json", TEXTS);
+
+    private final SchemaDocument report = SchemaDocument.ofJsonSchema("report.json", TEXTS);
 
     public SchemaDocument command() {
         return command;
@@ -33,14 +36,28 @@ public final class MessageSchemas {
         return notice;
     }
 
+    public SchemaDocument report() {
+        return report;
+    }
+
     /** Returns the violations of a message on one of a stage's topics. */
     public List<String> violations(Stage stage, TopicArn topic, TopicMessage message) {
+        if (topic.equals(stage.executionReports())) {
+            return reportViolations(message);
+        }
         return topic.equals(stage.scheduleCreation()) ? commandViolations(message) : envelopeViolations(message);
     }
 
     /** Returns the violations of a message on the schedule-creation topic. */
     public List<String> commandViolations(TopicMessage message) {
         return violations(command, message);
+    }
+
+    /** Returns the violations of a message on the topic of reports, whose attributes are not read. */
+    public List<String> reportViolations(TopicMessage message) {
+        List<String> violations = new ArrayList<>(report.violations("", Json.parse(message.body())));
+        addIfTooLarge(message, violations);
+        return violations;
     }
 
     /** Returns the violations of a message of an execution or a notice. */
@@ -63,9 +80,13 @@ public final class MessageSchemas {
         message.attributes().forEach(attributes::put);
         List<String> all = new ArrayList<>(schema.violations("", Json.parse(message.body())));
         schema.violations("/$defs/Attributes", attributes).forEach(it -> all.add("attributes " + it));
-        if (message.isTooLarge()) {
-            all.add("has " + message.bytes() + " bytes, which is more than " + TopicMessage.MAX_BYTES);
-        }
+        addIfTooLarge(message, all);
         return all;
+    }
+
+    private static void addIfTooLarge(TopicMessage message, List<String> violations) {
+        if (message.isTooLarge()) {
+            violations.add("has " + message.bytes() + " bytes, which is more than " + TopicMessage.MAX_BYTES);
+        }
     }
 }

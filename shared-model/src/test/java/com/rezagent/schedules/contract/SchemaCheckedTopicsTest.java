@@ -20,8 +20,8 @@ class SchemaCheckedTopicsTest {
     private static final TopicMessage COMMAND =
             new TopicMessage("{\"action\":\"pause\",\"schedule_id\":\"sched_0\"}", Map.of());
 
-    private final Stage stage =
-            new Stage("dev", topic("creation"), topic("web-actions"), topic("notifications"), Set.of());
+    private final Stage stage = new Stage(
+            "dev", topic("creation"), topic("web-actions"), topic("notifications"), topic("reports"), Set.of());
     private final List<TopicMessage> published = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final SchemaCheckedTopics topics = new SchemaCheckedTopics(

@@ -45,7 +45,13 @@ final class CannedStage {
     private static final int LIST_SIZE = PAGE_SIZE + 1;
     private static final String ARN = "arn:aws:sns:us-east-1:123456789012:rez-agent-%s-dev";
     private static final StageEnvironment STAGE = new StageEnvironment(
-            new Stage("dev", topic("schedule-creation"), topic("web-actions"), topic("notifications"), Set.of()),
+            new Stage(
+                    "dev",
+                    topic("schedule-creation"),
+                    topic("web-actions"),
+                    topic("notifications"),
+                    topic("execution-reports"),
+                    Set.of()),
             "schedules",
             "executions",
             "resources",

@@ -95,6 +95,7 @@ final class WiredSystem {
                 stage.scheduleCreation().arn(),
                 stage.webActions().arn(),
                 stage.notifications().arn(),
+                stage.executionReports().arn(),
                 Set.of());
     }
 

@@ -30,17 +30,20 @@ import software.amazon.awssdk.regions.Region;
 
 /** The function as Lambda creates it, with a loopback server in place of AWS. */
 class WebApiWiringTest {
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            "STAGE", "dev",
-            "DYNAMIC_SCHEDULES", "enabled",
-            "SCHEDULES_TABLE", "rez-agent-schedules-dev",
-            "EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev",
-            "RESOURCES_TABLE", "rez-agent-schedule-resources-dev",
-            "CHANGES_TABLE", "rez-agent-schedule-changes-dev",
-            "SCHEDULE_CREATION_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev",
-            "WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev",
-            "NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-notifications-dev",
-            "CUSTOM_TOPIC_ARNS", "");
+    private static final Map<String, String> ENVIRONMENT = Map.ofEntries(
+            Map.entry("STAGE", "dev"),
+            Map.entry("DYNAMIC_SCHEDULES", "enabled"),
+            Map.entry("SCHEDULES_TABLE", "rez-agent-schedules-dev"),
+            Map.entry("EXECUTIONS_TABLE", "rez-agent-schedule-executions-dev"),
+            Map.entry("RESOURCES_TABLE", "rez-agent-schedule-resources-dev"),
+            Map.entry("CHANGES_TABLE", "rez-agent-schedule-changes-dev"),
+            Map.entry(
+                    "SCHEDULE_CREATION_TOPIC_ARN",
+                    "arn:aws:sns:us-east-1:123456789012:rez-agent-schedule-creation-dev"),
+            Map.entry("WEB_ACTIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-web-actions-dev"),
+            Map.entry("NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-notifications-dev"),
+            Map.entry("REPORTS_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:rez-agent-execution-reports-dev"),
+            Map.entry("CUSTOM_TOPIC_ARNS", ""));
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<String> lines = new CopyOnWriteArrayList<>();

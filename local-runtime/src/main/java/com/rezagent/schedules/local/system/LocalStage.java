@@ -38,7 +38,13 @@ public final class LocalStage {
      * @param custom topics that custom targets may publish to
      */
     public static Stage topics(Set<TopicArn> custom) {
-        return new Stage(NAME, topic("schedule-creation"), topic("web-actions"), topic("notifications"), custom);
+        return new Stage(
+                NAME,
+                topic("schedule-creation"),
+                topic("web-actions"),
+                topic("notifications"),
+                topic("execution-reports"),
+                custom);
     }
 
     private static TopicArn topic(String name) {
@@ -51,13 +57,14 @@ public final class LocalStage {
             case "schedule-creation" -> Optional.of(stage.scheduleCreation());
             case "web-actions" -> Optional.of(stage.webActions());
             case "notifications" -> Optional.of(stage.notifications());
+            case "execution-reports" -> Optional.of(stage.executionReports());
             default -> TopicArn.tryParse(name);
         };
     }
 
     /** Returns the short name of one of the stage's topics, or the ARN of any other topic. */
     public static String shortName(Stage stage, TopicArn topic) {
-        for (String name : new String[] {"schedule-creation", "web-actions", "notifications"}) {
+        for (String name : new String[] {"schedule-creation", "web-actions", "notifications", "execution-reports"}) {
             if (topic(stage, name).filter(topic::equals).isPresent()) {
                 return name;
             }

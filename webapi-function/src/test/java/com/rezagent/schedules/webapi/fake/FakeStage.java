@@ -59,6 +59,7 @@ public final class FakeStage {
             topic("rez-agent-schedule-creation-test"),
             topic("rez-agent-web-actions-test"),
             topic("rez-agent-notifications-test"),
+            topic("rez-agent-execution-reports-test"),
             Set.of(CUSTOM));
 
     public final SettableClock clock = new SettableClock(NOW);
