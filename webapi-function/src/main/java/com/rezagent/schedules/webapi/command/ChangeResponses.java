@@ -161,7 +161,7 @@ final class ChangeResponses<R, C extends Command> {
         R shown = seen.orElse(standIn);
         ObjectNode json = resource.json(shown);
         additions.accept(shown, json);
-        json.put("command_id", command.context().commandId());
+        json.put(resource.commandIdField(), command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> tagged(202, it, json)).orElseGet(() -> HttpResponse.json(202, json));
     }

@@ -95,6 +95,11 @@ public interface Resource<R, C extends Command> {
     /** Returns its path, without the stage. */
     String path(String id);
 
+    /** Returns the field of a 202 that holds the id of the command that was published. */
+    default String commandIdField() {
+        return "command_id";
+    }
+
     /** Returns its JSON representation at this time. */
     ObjectNode json(R record);
 }

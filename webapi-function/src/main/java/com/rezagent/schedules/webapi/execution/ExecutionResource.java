@@ -128,6 +128,12 @@ final class ExecutionResource implements Resource<Execution, ExecutionCommand> {
         return ExecutionRoutes.ALL + "/" + id;
     }
 
+    /** The {@code command_id} of an execution is that of its trigger. */
+    @Override
+    public String commandIdField() {
+        return "pending_command_id";
+    }
+
     @Override
     public ObjectNode json(Execution execution) {
         return ExecutionJson.full(execution);
