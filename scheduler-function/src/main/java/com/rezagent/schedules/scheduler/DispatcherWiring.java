@@ -11,6 +11,9 @@ import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
+import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
+import com.rezagent.schedules.scheduler.execution.FailureNotices;
+import com.rezagent.schedules.scheduler.execution.PauseAfterFailures;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
@@ -29,6 +32,12 @@ public final class DispatcherWiring {
         ExecutionHistory executions = ports.stores().executions();
         Notices notices = new Notices(ports.publisher(), settings.stage(), ports.clock());
         FiringRecords records = ports.stores().firings();
+        ExecutionUpdates updates = new ExecutionUpdates(
+                records,
+                executions,
+                new FailureNotices(notices),
+                new PauseAfterFailures(executions, ports.publisher(), settings.stage()),
+                ports.clock());
         ExecutionRunner runner = new ExecutionRunner(
                 records, executions, ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
         Converger converger =

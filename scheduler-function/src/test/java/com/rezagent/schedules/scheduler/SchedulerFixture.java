@@ -26,6 +26,9 @@ import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
+import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
+import com.rezagent.schedules.scheduler.execution.FailureNotices;
+import com.rezagent.schedules.scheduler.execution.PauseAfterFailures;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
@@ -68,6 +71,7 @@ public final class SchedulerFixture {
             "test", topic("creation"), topic("web-actions"), topic("notifications"), topic("reports"), Set.of());
     public final MemoryPublisher publisher = new MemoryPublisher(stage);
     public final Log log = new Log(logged::add, clock);
+    public final ExecutionUpdates updates;
     public final ExecutionRunner runner;
     public final Converger converger;
     public final FiringHandler firings;
@@ -81,6 +85,12 @@ public final class SchedulerFixture {
     public SchedulerFixture() {
         FiringRecords records = FiringRecords.of(store, groups, history);
         Notices notices = new Notices(publisher, stage, clock);
+        updates = new ExecutionUpdates(
+                records,
+                history,
+                new FailureNotices(notices),
+                new PauseAfterFailures(history, publisher, stage),
+                clock);
         runner = new ExecutionRunner(records, history, publisher, stage, notices, LEASE, clock);
         converger = new Converger(store, engine, TARGET, runner, notices, clock);
         ScheduleCompleter completer = new ScheduleCompleter(store, history, converger, clock);
@@ -149,6 +159,13 @@ public final class SchedulerFixture {
                 JsonObject.of(body(expression).put("name", name)));
     }
 
+    /** Returns a create of a schedule with a run policy. */
+    public ScheduleCommand.Create create(String expression, ObjectNode runPolicy) {
+        ObjectNode body = body(expression).put("name", NAME);
+        body.set("run_policy", runPolicy);
+        return new ScheduleCommand.Create(context(), ID, JsonObject.of(body));
+    }
+
     public ScheduleCommand.Update update(String expression) {
         return new ScheduleCommand.Update(context(), ID, JsonObject.of(body(expression)), null);
     }
@@ -186,6 +203,13 @@ public final class SchedulerFixture {
     /** Creates a converged schedule, and forgets the calls to the engine. */
     public Schedule created(String expression) {
         process(create(expression));
+        engine.clearCalls();
+        return record();
+    }
+
+    /** Creates a converged schedule with a run policy, and forgets the calls to the engine. */
+    public Schedule created(String expression, String runPolicy) {
+        process(create(expression, Json.parseObject(runPolicy)));
         engine.clearCalls();
         return record();
     }

@@ -123,8 +123,22 @@ public record ScheduleState(
      * of their scheduled times, {@value #MAX_KEPT} at most. Skipped, cancelled and open ones are passed over.
      */
     public int failuresSince(Instant since) {
+        return failedSince(since).size();
+    }
+
+    /** Returns the scheduled times that {@link #failuresSince} counts, in order. */
+    public List<Instant> failedSince(Instant since) {
         Instant from = lastSuccess != null && lastSuccess.isAfter(since) ? lastSuccess : since;
-        return (int) recent.tailMap(from, true).values().stream()
+        return recent.tailMap(from, true).entrySet().stream()
+                .filter(it -> FAILURES.contains(it.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns how many executions have failed in a row before a scheduled time, in the order of the scheduled times. */
+    public int failuresBefore(Instant scheduledTime) {
+        return (int) recent.headMap(scheduledTime, false).descendingMap().values().stream()
+                .takeWhile(it -> !SUCCESSES.contains(it))
                 .filter(FAILURES::contains)
                 .count();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.Envelope;
+import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.Json;
@@ -110,6 +111,48 @@ public final class Notices {
         publish("failed " + key.executionId(), payload, schedule.id(), name(schedule));
     }
 
+    /**
+     * Publishes that an execution failed whose consumer was to report.
+     *
+     * @param failed the execution as it ended
+     * @param failures how many executions have failed in a row, including this one
+     */
+    public void executionFailed(Schedule schedule, Execution failed, int failures) {
+        String row = failures == 1 ? "" : "; " + failures + " executions in a row have failed";
+        ObjectNode payload = ended(
+                "schedule_execution_failed", "An execution has failed: " + reason(failed) + row, failed, failures);
+        String attempt = failed.attempt() + " " + failures;
+        publish("failed " + failed.key().executionId() + " " + attempt, payload, schedule);
+    }
+
+    private static String reason(Execution failed) {
+        return failed.reason() == null ? failed.shownOutcome().text() : failed.reason();
+    }
+
+    /**
+     * Publishes that an execution succeeded after others in a row had failed, or after it had failed itself.
+     *
+     * @param failures how many had failed
+     */
+    public void executionRecovered(Schedule schedule, Execution succeeded, int failures) {
+        String message = "An execution has succeeded again, after "
+                + (failures == 1 ? "a failure" : failures + " failures in a row");
+        ObjectNode payload = ended("schedule_execution_recovered", message, succeeded, failures);
+        publish("recovered " + succeeded.key().executionId(), payload, schedule);
+    }
+
+    private static ObjectNode ended(String action, String message, Execution execution, int failures) {
+        ObjectNode payload = Json.object();
+        payload.put("action", action);
+        payload.put("message", message);
+        payload.put("execution_id", execution.key().executionId());
+        payload.put("execution_time", execution.key().scheduledTime().toString());
+        payload.put("outcome", execution.shownOutcome().text());
+        payload.put("attempt", execution.attempt());
+        payload.put("failures", failures);
+        return payload;
+    }
+
     /** Publishes that expected firings were not seen by the end of their grace. */
     public void executionsMissed(Schedule schedule, List<Instant> missed) {
         List<String> shown =
@@ -122,6 +165,10 @@ public final class Notices {
                         + String.join(", ", shown) + (missed.size() > MAX_SHOWN ? ", …" : ""));
         payload.put("count", missed.size());
         publish("missed " + schedule.id() + " " + missed, payload, schedule.id(), name(schedule));
+    }
+
+    private void publish(String about, ObjectNode payload, Schedule schedule) {
+        publish(about, payload, schedule.id(), name(schedule));
     }
 
     private static @Nullable String name(Schedule schedule) {

@@ -1,0 +1,132 @@
+package com.rezagent.schedules.scheduler.execution;
+
+import static com.rezagent.schedules.log.Log.field;
+
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionDecider;
+import com.rezagent.schedules.execution.ExecutionDecision;
+import com.rezagent.schedules.execution.ExecutionEvent;
+import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionId;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ShownOutcome;
+import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.record.OptimisticUpdate;
+import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.store.FiringRecords;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Applies events to executions: decides, writes on condition that the execution has not changed since it was read, and
+ * does what follows. If it has changed, decides again. Thread-safe.
+ *
+ * <p>Notices go out before the write: after it, nothing would tell that one is missing. A pause goes out after the write,
+ * and again whenever a later event or firing finds the failures recorded.
+ */
+public final class ExecutionUpdates {
+    private static final OptimisticUpdate UPDATE =
+            new OptimisticUpdate(50, "The execution kept changing while an event was being applied to it");
+
+    private final FiringRecords records;
+    private final ExecutionHistory history;
+    private final FailureNotices notices;
+    private final PauseAfterFailures pauses;
+    private final Clock clock;
+
+    public ExecutionUpdates(
+            FiringRecords records,
+            ExecutionHistory history,
+            FailureNotices notices,
+            PauseAfterFailures pauses,
+            Clock clock) {
+        this.records = records;
+        this.history = history;
+        this.notices = notices;
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    /**
+     * Applies an event.
+     *
+     * @return what was decided and written; empty if there is no such execution
+     * @throws TransientException if it should be retried
+     */
+    public Optional<ExecutionDecision> apply(ExecutionId id, ExecutionEvent event, Log log) {
+        return apply(() -> history.find(id).map(this::scheduled), it -> event, log);
+    }
+
+    /** Same as {@link #apply(ExecutionId, ExecutionEvent, Log)}, by key, with an event that depends on what was read. */
+    Optional<ExecutionDecision> apply(ExecutionKey key, Function<ScheduledExecution, ExecutionEvent> event, Log log) {
+        return apply(() -> find(key), event, log);
+    }
+
+    /** Applies an event to an execution that was read; only if it has changed since, it is read again. */
+    Optional<ExecutionDecision> apply(ScheduledExecution seen, ExecutionEvent event, Log log) {
+        Optional<ExecutionDecision> decision = attempt(seen, event, log);
+        return decision.isPresent() ? decision : apply(seen.execution().key(), it -> event, log);
+    }
+
+    /** Returns an execution with its schedule; empty if there is no record of it. */
+    Optional<ScheduledExecution> find(ExecutionKey key) {
+        return history.find(key).map(this::scheduled);
+    }
+
+    private ScheduledExecution scheduled(Execution execution) {
+        return ScheduledExecution.of(execution, records.find(execution.key().scheduleId(), ResourceName.DEFAULT_GROUP));
+    }
+
+    private Optional<ExecutionDecision> apply(
+            Supplier<Optional<ScheduledExecution>> read, Function<ScheduledExecution, ExecutionEvent> event, Log log) {
+        return UPDATE.run(() -> {
+            Optional<ScheduledExecution> seen = read.get();
+            if (seen.isEmpty()) {
+                return Optional.of(Optional.<ExecutionDecision>empty());
+            }
+            return attempt(seen.get(), event.apply(seen.get()), log).map(Optional::of);
+        });
+    }
+
+    /** @return empty if the execution has changed since it was read */
+    private Optional<ExecutionDecision> attempt(ScheduledExecution seen, ExecutionEvent event, Log log) {
+        ExecutionDecision decision = ExecutionDecider.decide(seen.execution(), seen.policy(), event, clock.instant());
+        Execution after = decision.after();
+        if (after != null) {
+            notices.publish(seen, decision, log);
+            if (!history.replace(seen.execution(), after, seen.state())) {
+                return Optional.empty();
+            }
+            log(seen.execution(), after, log);
+        }
+        boolean isFailure =
+                (after == null ? seen.execution() : after).shownOutcome().isFailure();
+        if (isFailure && seen.schedule() != null) {
+            pauses.pauseIfDue(seen.schedule(), log);
+        }
+        return Optional.of(decision);
+    }
+
+    private static void log(Execution before, Execution after, Log log) {
+        ShownOutcome outcome = after.shownOutcome();
+        if (before.shownOutcome() == outcome && before.attempt() == after.attempt()) {
+            return;
+        }
+        Log.Field[] fields = {
+            field("execution_id", after.key().executionId()),
+            field("scheduled_time", after.key().scheduledTime()),
+            field("outcome", outcome.text()),
+            field("attempt", after.attempt()),
+            field("due", after.due().orElse(null)),
+            field("reason", after.reason())
+        };
+        if (outcome.isFailure()) {
+            log.warn("execution_ended", fields);
+        } else {
+            log.info(outcome.isOpen() ? "execution_updated" : "execution_ended", fields);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package com.rezagent.schedules.scheduler.execution;
+
+import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
+import static com.rezagent.schedules.scheduler.SchedulerFixture.LEASE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionDecider;
+import com.rezagent.schedules.execution.ExecutionDecision;
+import com.rezagent.schedules.execution.ExecutionEvent;
+import com.rezagent.schedules.execution.ExecutionId;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.Report;
+import com.rezagent.schedules.execution.ScheduleState;
+import com.rezagent.schedules.execution.ShownOutcome;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.scheduler.SchedulerFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExecutionUpdatesTest {
+    private static final Instant FIRST = SchedulerFixture.NOW.plus(Duration.ofHours(1));
+    private static final String ONCE = "{\"expect_report\":true}";
+
+    private final SchedulerFixture function = new SchedulerFixture();
+
+    @Test
+    void an_event_of_an_unknown_execution_is_recognised() {
+        assertThat(function.updates.apply(id(FIRST), new ExecutionEvent.Acknowledged("alice", null), function.log))
+                .isEmpty();
+    }
+
+    @Test
+    void a_report_ends_the_execution_once_and_its_repetition_changes_nothing() {
+        published(FIRST, ONCE);
+
+        ExecutionDecision first = report(FIRST, Report.Outcome.SUCCEEDED);
+        ExecutionDecision second = report(FIRST, Report.Outcome.SUCCEEDED);
+
+        assertThat(first.answer()).isEqualTo(ExecutionDecision.Answer.DONE);
+        assertThat(second.answer()).isEqualTo(ExecutionDecision.Answer.UNCHANGED);
+        assertThat(outcomes()).containsExactly(ShownOutcome.SUCCEEDED);
+        assertThat(function.logged("execution_ended")).hasSize(1);
+        assertThat(function.notices()).isEmpty();
+    }
+
+    @Test
+    void an_execution_that_changes_meanwhile_is_decided_again() {
+        published(FIRST, ONCE);
+        Execution seen = function.history.find(ExecutionKey.firing(ID, FIRST)).orElseThrow();
+        ScheduledExecution outdated = function.updates.find(seen.key()).orElseThrow();
+        report(FIRST, Report.Outcome.SUCCEEDED);
+
+        ExecutionDecision decision = function.updates
+                .apply(outdated, new ExecutionEvent.Reported(Report.of(Report.Outcome.FAILED, 1)), function.log)
+                .orElseThrow();
+
+        assertThat(decision.answer()).isEqualTo(ExecutionDecision.Answer.CONTRADICTION);
+        assertThat(outcomes()).containsExactly(ShownOutcome.SUCCEEDED);
+    }
+
+    @Test
+    void the_first_failure_in_a_row_and_every_tenth_are_notified_and_the_success_after_them() {
+        for (int i = 0; i < 21; i++) {
+            published(at(i), ONCE);
+            report(at(i), Report.Outcome.FAILED);
+        }
+        assertThat(failures()).containsExactly(1, 10, 20);
+
+        published(at(21), ONCE);
+        report(at(21), Report.Outcome.SUCCEEDED);
+        published(at(22), ONCE);
+        report(at(22), Report.Outcome.SUCCEEDED);
+
+        assertThat(function.notices())
+                .endsWith("schedule_execution_failed", "schedule_execution_recovered")
+                .hasSize(4);
+        published(at(23), ONCE);
+        report(at(23), Report.Outcome.FAILED);
+        assertThat(failures()).containsExactly(1, 10, 20, 1);
+    }
+
+    @Test
+    void a_late_success_of_a_failed_execution_is_a_recovery_unless_a_later_one_has_succeeded() {
+        for (int i = 0; i < 3; i++) {
+            published(at(i), ONCE);
+        }
+        report(at(0), Report.Outcome.FAILED);
+        report(at(0), Report.Outcome.SUCCEEDED);
+        report(at(1), Report.Outcome.FAILED);
+        report(at(2), Report.Outcome.SUCCEEDED);
+        report(at(1), Report.Outcome.SUCCEEDED);
+
+        assertThat(function.notices())
+                .containsExactly(
+                        "schedule_execution_failed",
+                        "schedule_execution_recovered",
+                        "schedule_execution_failed",
+                        "schedule_execution_recovered");
+    }
+
+    @Test
+    void a_failure_whose_notice_could_not_be_published_is_not_recorded() {
+        published(FIRST, ONCE);
+        function.publisher.beforePublish((topic, message) -> {
+            throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
+        });
+        assertThatThrownBy(() -> report(FIRST, Report.Outcome.FAILED)).isInstanceOf(TransientException.class);
+        assertThat(outcomes()).containsExactly(ShownOutcome.WAITING);
+
+        function.publisher.beforePublish((topic, message) -> {});
+        report(FIRST, Report.Outcome.FAILED);
+
+        assertThat(outcomes()).containsExactly(ShownOutcome.FAILED);
+        assertThat(function.notices()).containsExactly("schedule_execution_failed");
+    }
+
+    private static Instant at(int hour) {
+        return FIRST.plus(Duration.ofHours(hour));
+    }
+
+    private static ExecutionId id(Instant time) {
+        return ExecutionId.tryParse(ExecutionKey.firing(ID, time).executionId()).orElseThrow();
+    }
+
+    /** Publishes the first attempt of a firing. */
+    private void published(Instant time, String policy) {
+        if (function.store.find(ID).isEmpty()) {
+            function.created("cron(0 * * * ? *)", policy);
+        }
+        function.clock.set(time);
+        Schedule schedule = function.record();
+        Execution claimed = function.history
+                .claim(ExecutionKey.firing(ID, time), schedule.incarnation(), time, LEASE)
+                .granted()
+                .orElseThrow();
+        Execution after = ExecutionDecider.decide(
+                        claimed,
+                        schedule.requireDefinition().runPolicy(),
+                        new ExecutionEvent.Published(1, "sns", schedule.version()),
+                        time)
+                .written()
+                .orElseThrow();
+        ScheduleState state = function.history.state(ID).of(schedule);
+        assertThat(function.history.recordPublished(after, state)).isTrue();
+    }
+
+    private ExecutionDecision report(Instant time, Report.Outcome outcome) {
+        return function.updates
+                .apply(id(time), new ExecutionEvent.Reported(Report.of(outcome, null)), function.log)
+                .orElseThrow();
+    }
+
+    private List<ShownOutcome> outcomes() {
+        return function.executions().stream().map(Execution::shownOutcome).toList();
+    }
+
+    /** Returns the number of failures in each notice of one. */
+    private List<Integer> failures() {
+        List<Integer> failures = new ArrayList<>();
+        for (TopicMessage message : function.publisher.messages(function.stage.notifications())) {
+            var payload = Json.parseObject(message.body()).path("payload");
+            if (payload.path("action").asText().equals("schedule_execution_failed")) {
+                failures.add(payload.path("failures").asInt());
+            }
+        }
+        return failures;
+    }
+}
