@@ -9,6 +9,7 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
+import com.rezagent.schedules.scheduler.command.ExecutionCommandHandler;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
@@ -50,6 +51,8 @@ public final class DispatcherWiring {
                 ports.stores().groups().known());
         CommandProcessor commands =
                 new CommandProcessor(schedules, decider, converger, completer, firings, notices, ports.clock());
+        ExecutionCommandHandler executionCommands =
+                new ExecutionCommandHandler(executions, updates, notices, ports.clock());
         GroupCommandHandler groupCommands =
                 new GroupCommandHandler(ports.stores().groups(), schedules, notices, ports.clock());
         Reconciler reconciler = new Reconciler(
@@ -68,7 +71,7 @@ public final class DispatcherWiring {
                 firings,
                 reconciler,
                 new MessageHandler(
-                        new CommandHandlers(List.of(commands, groupCommands)),
+                        new CommandHandlers(List.of(commands, executionCommands, groupCommands)),
                         reconciler,
                         new RefusedMessages(ports.deadLetters(), notices)),
                 new Log(ports.log(), ports.clock())

@@ -30,6 +30,7 @@ public final class MemoryPublisher implements TopicPublisher {
     private final List<Published> published = new ArrayList<>();
     private volatile BiConsumer<TopicArn, TopicMessage> beforePublish = (topic, message) -> {};
     private volatile BiConsumer<String, TopicMessage> subscriber = (messageId, message) -> {};
+    private volatile BiConsumer<String, TopicMessage> reportsSubscriber = (messageId, message) -> {};
     private int count;
 
     public MemoryPublisher(Stage stage) {
@@ -47,6 +48,11 @@ public final class MemoryPublisher implements TopicPublisher {
      */
     public void subscribe(BiConsumer<String, TopicMessage> next) {
         subscriber = next;
+    }
+
+    /** As {@link #subscribe}, for the reports topic. */
+    public void subscribeToReports(BiConsumer<String, TopicMessage> next) {
+        reportsSubscriber = next;
     }
 
     @Override
@@ -78,6 +84,8 @@ public final class MemoryPublisher implements TopicPublisher {
         }
         if (topic.equals(stage.scheduleCreation())) {
             subscriber.accept(messageId, message);
+        } else if (topic.equals(stage.executionReports())) {
+            reportsSubscriber.accept(messageId, message);
         }
         return messageId;
     }

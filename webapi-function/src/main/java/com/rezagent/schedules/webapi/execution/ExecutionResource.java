@@ -33,7 +33,7 @@ final class ExecutionResource implements Resource<Execution, ExecutionCommand> {
 
     /** Returns the content of the {@code ETag} of an execution. */
     static String tag(Execution execution) {
-        return execution.outcome().text() + "-" + execution.attempts() + "-" + execution.runRevision();
+        return execution.outcome().text().replace("_", "") + execution.attempts() + "-" + execution.runRevision();
     }
 
     @Override
