@@ -11,6 +11,7 @@ import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.command.ExecutionCommandHandler;
 import com.rezagent.schedules.scheduler.converge.Converger;
+import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
 import com.rezagent.schedules.scheduler.execution.FailureNotices;
@@ -21,6 +22,7 @@ import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.notice.RefusedMessages;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.scheduler.report.ReportHandler;
 import com.rezagent.schedules.store.FiringRecords;
 import java.util.List;
 
@@ -68,12 +70,14 @@ public final class DispatcherWiring {
                 records,
                 ports.clock());
         return new EventDispatcher(
+                new EventReader(settings.stage().executionReports()),
                 firings,
                 reconciler,
                 new MessageHandler(
                         new CommandHandlers(List.of(commands, executionCommands, groupCommands)),
                         reconciler,
                         new RefusedMessages(ports.deadLetters(), notices)),
+                new ReportHandler(updates),
                 new Log(ports.log(), ports.clock())
                         .with(field("stage", settings.stage().stage())));
     }

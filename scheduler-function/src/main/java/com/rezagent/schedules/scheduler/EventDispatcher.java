@@ -9,20 +9,31 @@ import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.scheduler.report.ReportHandler;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Dispatches an event. Throws if Lambda should retry it. */
 public final class EventDispatcher {
+    private final EventReader reader;
     private final FiringHandler firings;
     private final Reconciler reconciler;
     private final MessageHandler messageHandler;
+    private final ReportHandler reportHandler;
     private final Log log;
 
-    EventDispatcher(FiringHandler firings, Reconciler reconciler, MessageHandler messageHandler, Log log) {
+    EventDispatcher(
+            EventReader reader,
+            FiringHandler firings,
+            Reconciler reconciler,
+            MessageHandler messageHandler,
+            ReportHandler reportHandler,
+            Log log) {
+        this.reader = reader;
         this.firings = firings;
         this.reconciler = reconciler;
         this.messageHandler = messageHandler;
+        this.reportHandler = reportHandler;
         this.log = log;
     }
 
@@ -37,10 +48,15 @@ public final class EventDispatcher {
      */
     public ObjectNode handle(byte[] event, String requestId, BooleanSupplier outOfTime) {
         Log requestLog = log.with(field("request_id", requestId));
-        return EventReader.read(event).passTo(new SchedulerEvent.Handlers() {
+        return reader.read(event).passTo(new SchedulerEvent.Handlers() {
             @Override
             public void messages(List<SchedulerEvent.Message> messages) {
                 messageHandler.handleAll(messages, event, outOfTime, requestLog);
+            }
+
+            @Override
+            public void reports(List<SchedulerEvent.Message> messages) {
+                reportHandler.handleAll(messages, requestLog);
             }
 
             @Override

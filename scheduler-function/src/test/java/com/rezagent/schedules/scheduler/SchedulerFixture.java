@@ -46,6 +46,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,7 @@ public final class SchedulerFixture {
     public final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
     public final MemoryHistory history = new MemoryHistory();
     public final MemoryEngine engine = new MemoryEngine();
-    public final List<LogEvent> logged = new ArrayList<>();
+    public final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
     public final List<String> deadLetters = new ArrayList<>();
     public final Stage stage = new Stage(
             "test", topic("creation"), topic("web-actions"), topic("notifications"), topic("reports"), Set.of());
@@ -126,12 +127,22 @@ public final class SchedulerFixture {
 
     /** Returns the event that delivers messages of the schedule-creation topic. */
     public String messages(String... bodies) {
+        return messages(stage.scheduleCreation(), bodies);
+    }
+
+    /** Returns the event that delivers messages of the topic of reports. */
+    public String reports(String... bodies) {
+        return messages(stage.executionReports(), bodies);
+    }
+
+    private String messages(TopicArn topic, String... bodies) {
         ObjectNode event = Json.object();
         for (String body : bodies) {
             event.withArray("Records")
                     .addObject()
                     .put("EventSource", "aws:sns")
                     .putObject("Sns")
+                    .put("TopicArn", topic.value())
                     .put("MessageId", "message")
                     .put("Timestamp", clock.instant().toString())
                     .put("Message", body);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class RedriveLoopTest {
             """;
 
     private static final String REFUSED = "refused";
+    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
     private static final String FUNCTION =
             "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live";
 
@@ -93,11 +95,11 @@ class RedriveLoopTest {
         assertThat(invoked).hasSize(6);
         assertThat(invoked.get(0)).isEqualTo(command);
         assertThat(invoked.get(1)).isEqualTo(firing);
-        assertThat(EventReader.read(invoked.get(2)))
-                .isEqualTo(EventReader.read(command))
+        assertThat(new EventReader(REPORTS).read(invoked.get(2)))
+                .isEqualTo(new EventReader(REPORTS).read(command))
                 .isInstanceOf(SchedulerEvent.Messages.class);
         assertThat(invoked.get(3)).isEqualTo(firing);
-        assertThat(EventReader.read(invoked.get(3))).isInstanceOf(SchedulerEvent.Firing.class);
+        assertThat(new EventReader(REPORTS).read(invoked.get(3))).isInstanceOf(SchedulerEvent.Firing.class);
         assertThat(invoked.get(4)).isEqualTo(firing);
         assertThat(invoked.get(5)).isEqualTo(command);
         assertThat(deleted())

@@ -6,9 +6,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.ReportReader;
 import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.UnknownEventException;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("slow")
 class ParserFuzzTest {
+    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
     private static final CommandJson COMMANDS = new CommandJson(List.of(new ScheduleCommandReader()));
     private static final String MINUTES = "3m";
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
@@ -129,7 +132,7 @@ class ParserFuzzTest {
         String input = text(data);
         read(input, () -> {
             try {
-                EventReader.read(data);
+                new EventReader(REPORTS).read(data);
             } catch (UnknownEventException e) {
                 assertThat(Quotes.longestCommonSubstring(input, String.valueOf(e.getMessage())))
                         .isLessThanOrEqualTo(Quotes.MAX_LENGTH);
@@ -141,5 +144,11 @@ class ParserFuzzTest {
     void snsCommand(byte[] data) {
         String input = text(data);
         read(input, () -> COMMANDS.read(input, new CommandJson.Delivery("message-1", NOW, Map.of())));
+    }
+
+    @FuzzTest(maxDuration = MINUTES)
+    void report(byte[] data) {
+        String input = text(data);
+        read(input, () -> ReportReader.message(input));
     }
 }

@@ -56,6 +56,7 @@ final class LocalRoutes {
         EngineEndpoints engine = new EngineEndpoints(system);
         InvocationEndpoints invocations = new InvocationEndpoints(system);
         FaultEndpoints faults = new FaultEndpoints(system.faults());
+        ConsumerEndpoints consumers = new ConsumerEndpoints(system);
         router = new Router<>(List.of(
                 read("GET", "/topics", text(topics::list)),
                 read("GET", "/topics/{topic}/messages", topics::messages),
@@ -70,7 +71,10 @@ final class LocalRoutes {
                 change("POST", "/reconcile", invocations::reconcile),
                 read("GET", "/faults", text(faults::list)),
                 change("POST", "/faults", faults::add),
-                change("DELETE", "/faults", faults::clear)));
+                change("DELETE", "/faults", faults::clear),
+                read("GET", "/consumers", text(consumers::list)),
+                change("POST", "/consumers", consumers::add),
+                change("DELETE", "/consumers", consumers::remove)));
     }
 
     private static Route<Handler> read(String method, String path, Handler handler) {
@@ -115,7 +119,7 @@ final class LocalRoutes {
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
                 "The routes under /local are topics, topics/{topic}/messages, clock, engine/schedules, engine/schedules/{name},"
-                        + " dead-letters, dead-letters/redrive, reconcile and faults");
+                        + " dead-letters, dead-letters/redrive, reconcile, faults and consumers");
     }
 
     private static Response otherMethod(Set<String> methods, String requestId) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The executions that something is still to be done about; the counterpart of an index of DynamoDB's table. */
 final class QueueRows {
@@ -19,6 +20,13 @@ final class QueueRows {
     private static final String LAST = "SELECT schedule_id, sort_key FROM execution_queue"
             + " WHERE queue = ? AND at_key >= ? AND at_key < ? ORDER BY queue DESC, at_key DESC LIMIT ?";
     private static final String DELETE_EXPIRED = "DELETE FROM execution_queue WHERE expires_at <= ?";
+
+    private volatile Consumer<Instant> onDue = due -> {};
+
+    /** Sets what is called, within the transaction, when something is to be done at a time. */
+    void onDue(Consumer<Instant> listener) {
+        onDue = listener;
+    }
 
     /** The key of an execution. */
     record Key(ScheduleId scheduleId, String sortKey) {}
@@ -34,6 +42,7 @@ final class QueueRows {
                     written.key().scheduleId().value(),
                     written.key().sortKey(),
                     written.expiresAt());
+            written.due().ifPresent(onDue);
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     private final TriggerRows triggers = new TriggerRows();
     private final QueueRows queues = new QueueRows();
     private @Nullable Instant expiredAt;
+
+    /** Later than anything is due. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     public SqlExecutionHistory(Database database) {
         this.database = database;
@@ -161,6 +166,23 @@ public final class SqlExecutionHistory implements ExecutionHistory {
             }
             return all;
         });
+    }
+
+    /**
+     * Sets what is called when an execution is written that something is to be done about at a time. It is called within
+     * the transaction, which may still fail.
+     */
+    public void onDue(Consumer<Instant> listener) {
+        queues.onDue(listener);
+    }
+
+    /** Returns the earliest time at which something is to be done about an execution; empty if there is none. */
+    public Optional<Instant> earliestDue() {
+        return IntStream.range(0, QueueEntry.SHARDS)
+                .mapToObj(shard -> due(shard, LATEST, 1))
+                .flatMap(List::stream)
+                .flatMap(it -> it.due().stream())
+                .min(Comparator.naturalOrder());
     }
 
     @Override

@@ -12,6 +12,7 @@ import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.local.clock.VirtualClock;
 import com.rezagent.schedules.local.clock.VirtualTimeScheduler;
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.consumer.LocalConsumers;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.engine.LocalEngine;
 import com.rezagent.schedules.local.engine.SimulatedScheduler;
@@ -27,8 +28,10 @@ import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.LocalStores;
 import com.rezagent.schedules.local.store.StoreFailure;
 import com.rezagent.schedules.local.topic.LocalTopics;
+import com.rezagent.schedules.local.topic.ReceivedMessage;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -50,8 +53,8 @@ import java.util.function.Supplier;
  * #advance} or {@link #runDue}, in a deterministic order.
  */
 public final class LocalSystem implements AutoCloseable {
-    /** The stage's three topics and the dead-letter queue. */
-    private static final int STANDARD_QUEUES = 4;
+    /** The stage's four topics and the dead-letter queue. */
+    private static final int STANDARD_QUEUES = 5;
 
     /** All queues together may use the heap divided by this. */
     private static final int HEAP_DIVISOR = 4;
@@ -71,6 +74,7 @@ public final class LocalSystem implements AutoCloseable {
     private final AsyncInvoker invoker;
     private final FiringDelivery delivery;
     private final LocalTopics topics;
+    private final LocalConsumers consumers;
     private final LambdaFunction webApi;
     private final Log log;
     private volatile boolean isOpen;
@@ -119,7 +123,8 @@ public final class LocalSystem implements AutoCloseable {
                 settings.ids(),
                 invoker,
                 queueBytes,
-                (topic, message) -> console.received(LocalStage.shortName(stage, topic), message));
+                this::received);
+        consumers = new LocalConsumers(topics, stage.executionReports(), clock, virtualTime, settings.ids());
         LocalPorts ports =
                 new LocalPorts(faults, stores.asOne(), scheduler, topics, deadLetters, clock, settings.ids(), console);
         handler.bind(functions.scheduler(
@@ -173,7 +178,14 @@ public final class LocalSystem implements AutoCloseable {
 
     private Recovery recovery() {
         ReconcileTimer reconcile = new ReconcileTimer(clock, virtualTime, stores, invoker);
-        return new Recovery(settings, clock, virtualTime, stores.schedules(), scheduler, invoker, reconcile, console);
+        SweepTimer sweep = new SweepTimer(clock, virtualTime, stores.executions(), invoker);
+        return new Recovery(
+                settings, clock, virtualTime, stores.schedules(), scheduler, invoker, reconcile, sweep, console);
+    }
+
+    private void received(TopicArn topic, ReceivedMessage message) {
+        console.received(LocalStage.shortName(stage, topic), message);
+        consumers.received(topic, message);
     }
 
     private void deliver(Firing firing, Instant deliverAt) {
@@ -289,6 +301,11 @@ public final class LocalSystem implements AutoCloseable {
     /** Returns the topics without injected faults. */
     public LocalTopics topics() {
         return topics;
+    }
+
+    /** Returns the consumers that report by themselves. */
+    public LocalConsumers consumers() {
+        return consumers;
     }
 
     public Stage stage() {

@@ -20,6 +20,7 @@ record Recovery(
         SimulatedScheduler scheduler,
         AsyncInvoker invoker,
         ReconcileTimer reconcile,
+        SweepTimer sweep,
         Console console) {
     /** A shorter catch-up at startup is not reported. */
     private static final Duration MIN_ANNOUNCED_CATCH_UP = Duration.ofMinutes(1);
@@ -37,6 +38,7 @@ record Recovery(
         }
         invoker.resume();
         settings.reconcileEvery().ifPresent(reconcile::start);
+        sweep.start();
         latestWrite.ifPresent(virtualTime::advanceTo);
         announceCatchUp();
         catchUp();

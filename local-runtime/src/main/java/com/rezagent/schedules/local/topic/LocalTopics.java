@@ -33,9 +33,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Simulated SNS topics, which store the messages they receive. A message of the schedule-creation topic is delivered to
- * the scheduler function, and is flushed to the data directory, if there is one, before {@code publish} returns.
- * Thread-safe.
+ * Simulated SNS topics, which store the messages they receive. A message of the schedule-creation topic or of the topic
+ * of reports is delivered to the scheduler function, and is flushed to the data directory, if there is one, before
+ * {@code publish} returns. Thread-safe.
  *
  * <p>Each topic stores its newest messages: at most {@value #MAX_MESSAGES}, and at most a number of bytes.
  */
@@ -56,6 +56,7 @@ public final class LocalTopics implements TopicPublisher {
     private final Supplier<String> ids;
     private final AsyncInvoker invoker;
     private final TopicArn commands;
+    private final TopicArn reports;
     private final BiConsumer<TopicArn, ReceivedMessage> onReceived;
     private final Map<TopicArn, Channel> channels;
     private volatile DeliveryPlan plan = DeliveryPlan.IMMEDIATE;
@@ -65,7 +66,7 @@ public final class LocalTopics implements TopicPublisher {
      * Creates the stage's topics in the database, or opens those that exist.
      *
      * @param ids returns a new message id on each call
-     * @param invoker invokes the function that is subscribed to the schedule-creation topic
+     * @param invoker invokes the function that is subscribed to the topics of commands and of reports
      * @param maxBytes maximum size of a topic's messages in bytes of UTF-8; beyond it the oldest are deleted
      * @param onReceived called for each message after it is stored
      */
@@ -82,9 +83,10 @@ public final class LocalTopics implements TopicPublisher {
         this.ids = ids;
         this.invoker = invoker;
         this.commands = stage.scheduleCreation();
+        this.reports = stage.executionReports();
         this.onReceived = onReceived;
         List<TopicArn> all =
-                new ArrayList<>(List.of(stage.scheduleCreation(), stage.webActions(), stage.notifications()));
+                new ArrayList<>(List.of(commands, stage.webActions(), stage.notifications(), reports));
         all.addAll(stage.custom());
         this.channels = database.transaction(session -> channels(session, all, maxBytes));
         this.lastCommand = database.read(session -> lastReceived(session, channel(commands)))
@@ -165,7 +167,7 @@ public final class LocalTopics implements TopicPublisher {
         }
         if (!accepted.isEmpty()) {
             Channel channel = channel(topic);
-            if (topic.equals(commands)) {
+            if (topic.equals(commands) || topic.equals(reports)) {
                 deliver(topic, channel, accepted);
             } else {
                 database.transaction(session -> store(session, channel, accepted));
@@ -261,7 +263,7 @@ public final class LocalTopics implements TopicPublisher {
         channel.limit.added(session, position, received.body(), written);
     }
 
-    /** Sets how the schedule-creation topic delivers later messages. */
+    /** Sets how the topics of commands and of reports deliver later messages. */
     public void setDeliveryPlan(DeliveryPlan newPlan) {
         plan = newPlan;
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html">Lambda with SNS</a>
  */
-final class SnsEvent {
+public final class SnsEvent {
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -21,7 +21,8 @@ final class SnsEvent {
 
     private SnsEvent() {}
 
-    static String of(TopicArn topic, ReceivedMessage message) {
+    /** Returns the event as JSON text. */
+    public static String of(TopicArn topic, ReceivedMessage message) {
         ObjectNode event = Json.object();
         ObjectNode record = event.putArray("Records").addObject();
         record.put("EventSource", "aws:sns");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.DateTimeException;
@@ -24,14 +25,19 @@ import java.util.regex.Pattern;
 public final class EventReader {
     private static final Pattern INCARNATION = Pattern.compile("[0-9a-z]{1,32}");
 
-    private EventReader() {}
+    private final TopicArn reports;
+
+    /** @param reports topic whose messages are reports; those of any other topic are commands */
+    public EventReader(TopicArn reports) {
+        this.reports = reports;
+    }
 
     /**
      * Reads an event: SNS records, a firing or a reconcile request.
      *
      * @throws UnknownEventException for any other shape
      */
-    public static SchedulerEvent read(ObjectNode json) {
+    public SchedulerEvent read(ObjectNode json) {
         if (json.has("Records")) {
             return messages(json);
         }
@@ -44,19 +50,29 @@ public final class EventReader {
         throw new UnknownEventException("expected SNS records, a firing or a reconcile request");
     }
 
-    private static SchedulerEvent messages(ObjectNode json) {
+    private SchedulerEvent messages(ObjectNode json) {
         JsonNode records = json.get("Records");
         if (!records.isArray() || records.isEmpty()) {
             throw new UnknownEventException("Records must be a non-empty array");
         }
         List<SchedulerEvent.Message> messages = new ArrayList<>();
+        int ofReports = 0;
         for (JsonNode record : records) {
             if (!"aws:sns".equals(record.path("EventSource").textValue())) {
                 throw new UnknownEventException("a record is not from SNS");
             }
             messages.add(message(record.path("Sns")));
+            if (reports.value().equals(record.path("Sns").path("TopicArn").textValue())) {
+                ofReports++;
+            }
         }
-        return new SchedulerEvent.Messages(messages);
+        if (ofReports == 0) {
+            return new SchedulerEvent.Messages(messages);
+        }
+        if (ofReports < messages.size()) {
+            throw new UnknownEventException("the records are of different topics");
+        }
+        return new SchedulerEvent.Reports(messages);
     }
 
     private static SchedulerEvent.Message message(JsonNode sns) {
@@ -118,7 +134,7 @@ public final class EventReader {
     }
 
     /** Same as {@link #read(ObjectNode)}, from UTF-8 bytes. */
-    public static SchedulerEvent read(byte[] utf8) {
+    public SchedulerEvent read(byte[] utf8) {
         if (Json.parse(utf8) instanceof ObjectNode json) {
             return read(json);
         }

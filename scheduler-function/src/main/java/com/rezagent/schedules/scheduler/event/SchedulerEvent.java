@@ -19,6 +19,9 @@ public sealed interface SchedulerEvent {
         /** Handles all messages even if some fail; then fails with the first failure. */
         void messages(List<Message> messages);
 
+        /** Handles all reports even if some fail; then fails with the first failure. */
+        void reports(List<Message> messages);
+
         void firing(Firing firing);
 
         ObjectNode reconcile(ReconcileRequest request);
@@ -33,6 +36,19 @@ public sealed interface SchedulerEvent {
         @Override
         public ObjectNode passTo(Handlers handlers) {
             handlers.messages(messages);
+            return Json.object();
+        }
+    }
+
+    /** Messages from the topic of reports. */
+    record Reports(List<Message> messages) implements SchedulerEvent {
+        public Reports {
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public ObjectNode passTo(Handlers handlers) {
+            handlers.reports(messages);
             return Json.object();
         }
     }

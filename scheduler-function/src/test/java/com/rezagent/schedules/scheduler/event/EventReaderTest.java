@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
     private static final Path EVENTS = Path.of(System.getProperty("project.root", ".."), "events");
+
+    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
 
     static Stream<Path> snsEvents() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {
@@ -44,8 +47,10 @@ class EventReaderTest {
                 .get(0)
                 .getSNS();
 
-        SchedulerEvent.Message actual =
-                ((SchedulerEvent.Messages) EventReader.read(json)).messages().get(0);
+        SchedulerEvent event = new EventReader(REPORTS).read(json);
+        SchedulerEvent.Message actual = event instanceof SchedulerEvent.Reports reports
+                ? reports.messages().get(0)
+                : ((SchedulerEvent.Messages) event).messages().get(0);
 
         assertThat(actual.body()).isEqualTo(expected.getMessage());
         assertThat(actual.delivery().messageId()).isEqualTo(expected.getMessageId());
@@ -56,8 +61,34 @@ class EventReaderTest {
     }
 
     @Test
+    void messages_of_the_reports_topic_are_reports() {
+        ObjectNode event = Json.parseObject(new String(file("sns-pause.json"), StandardCharsets.UTF_8));
+        ((ObjectNode) event.at("/Records/0/Sns")).put("TopicArn", REPORTS.value());
+
+        assertThat(new EventReader(REPORTS).read(event))
+                .isInstanceOfSatisfying(
+                        SchedulerEvent.Reports.class,
+                        it -> assertThat(it.messages())
+                                .extracting(SchedulerEvent.Message::body)
+                                .containsExactly(
+                                        event.at("/Records/0/Sns/Message").textValue()));
+    }
+
+    @Test
+    void records_of_different_topics_are_an_unknown_event() {
+        ObjectNode event = Json.parseObject(new String(file("sns-pause.json"), StandardCharsets.UTF_8));
+        ObjectNode report = event.path("Records").path(0).deepCopy();
+        ((ObjectNode) report.path("Sns")).put("TopicArn", REPORTS.value());
+        event.withArray("Records").add(report);
+
+        assertThatThrownBy(() -> new EventReader(REPORTS).read(event))
+                .isInstanceOf(UnknownEventException.class)
+                .hasMessageContaining("different topics");
+    }
+
+    @Test
     void recognizes_a_firing_by_its_fields() {
-        SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(file("trigger.json"));
+        SchedulerEvent.Firing firing = (SchedulerEvent.Firing) new EventReader(REPORTS).read(file("trigger.json"));
         assertThat(firing.entryVersion()).isEqualTo(1);
         assertThat(firing.incarnation()).isEqualTo("07f32e2cb3ec");
         assertThat(firing.scheduledTime()).isEqualTo(Instant.parse("2025-11-07T11:00:00Z"));
@@ -67,14 +98,14 @@ class EventReaderTest {
     void reads_the_version_of_an_earlier_releases_entry_as_entry_version() {
         ObjectNode earlier = Json.parseObject(new String(file("trigger.json"), StandardCharsets.UTF_8));
         earlier.remove(List.of("entry_version", "incarnation"));
-        SchedulerEvent.Firing firing = (SchedulerEvent.Firing) EventReader.read(earlier.put("version", 7));
+        SchedulerEvent.Firing firing = (SchedulerEvent.Firing) new EventReader(REPORTS).read(earlier.put("version", 7));
         assertThat(firing.entryVersion()).isEqualTo(7);
         assertThat(firing.incarnation()).isNull();
     }
 
     @Test
     void recognizes_a_reconcile_request_by_its_action() {
-        assertThat(EventReader.read(file("reconcile.json")))
+        assertThat(new EventReader(REPORTS).read(file("reconcile.json")))
                 .isEqualTo(new SchedulerEvent.Reconcile(new ReconcileRequest(false, null)));
     }
 
@@ -104,7 +135,7 @@ class EventReaderTest {
                 "{\"action\":\"create\",\"schedule\":{}}"
             })
     void refuses_an_unknown_event(String json) {
-        assertThatThrownBy(() -> EventReader.read(json.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> new EventReader(REPORTS).read(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnknownEventException.class)
                 .hasMessageNotContaining("sched_x");
     }
