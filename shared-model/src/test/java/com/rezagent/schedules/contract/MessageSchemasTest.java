@@ -9,6 +9,7 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.ExecutionCommandReader;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.contract.Mutations.Mutation;
@@ -286,7 +287,7 @@ class MessageSchemasTest {
 
     private static boolean isRefused(String message) {
         try {
-            Command read = new CommandJson(List.of(new ScheduleCommandReader(), new GroupCommandReader()))
+            Command read = new CommandJson(List.of(new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()))
                     .read(message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
             return (read instanceof GroupCommand ofGroup ? decided(ofGroup) : decided((ScheduleCommand) read))
                     instanceof Decision.Reject;
