@@ -40,10 +40,20 @@ def properties(resources, name):
 def subscriptions(resources):
     found = {name: it["Properties"] for name, it in of_type(resources, "AWS::SNS::Subscription").items()}
     lambdas = {name: it for name, it in found.items() if it["Protocol"] == "lambda"}
-    check(list(lambdas) == ["SchedulerFunctionCommands"], f"exactly one function must subscribe to one topic: {list(lambdas)}")
+    check(
+        sorted(lambdas) == ["SchedulerFunctionCommands", "SchedulerFunctionReports"],
+        f"exactly one function must subscribe to two topics: {sorted(lambdas)}",
+    )
+    check(
+        lambdas["SchedulerFunctionCommands"]["TopicArn"]["Fn::If"][1] == {"Ref": "ScheduleCreationTopic"},
+        "commands must come from the creation topic",
+    )
+    check(
+        lambdas["SchedulerFunctionReports"]["TopicArn"] == {"Ref": "ExecutionReportsTopic"},
+        "reports must come from their own topic",
+    )
     for it in lambdas.values():
         check(it["Endpoint"] == {"Ref": "SchedulerFunctionAliaslive"}, "the subscription must invoke the alias")
-        check(it["TopicArn"]["Fn::If"][1] == {"Ref": "ScheduleCreationTopic"}, "the subscription must be to the creation topic")
         check(
             it.get("RedrivePolicy", {}).get("deadLetterTargetArn") == {"Fn::GetAtt": ["CreationDeadLetters", "Arn"]},
             "undeliverable SNS messages must go to CreationDeadLetters",
@@ -52,18 +62,16 @@ def subscriptions(resources):
 
 def permissions(resources):
     found = {name: it["Properties"] for name, it in of_type(resources, "AWS::Lambda::Permission").items()}
-    principals = {
-        (it["Principal"], json.dumps(it["FunctionName"])): it.get("SourceArn") for it in found.values()
-    }
+    principals = {(it["Principal"], json.dumps(it["FunctionName"])) for it in found.values()}
     check(
-        set(principals)
+        principals
         == {
             ("apigateway.amazonaws.com", '{"Ref": "WebApiFunctionAliaslive"}'),
             ("sns.amazonaws.com", '{"Ref": "SchedulerFunctionAliaslive"}'),
         },
         f"only API Gateway and SNS may invoke one alias each: {sorted(principals)}",
     )
-    check(all(principals.values()), "every permission must have a SourceArn")
+    check(all(it.get("SourceArn") for it in found.values()), "every permission must have a SourceArn")
 
 
 def roles(resources):
@@ -95,6 +103,9 @@ def dead_letters(resources):
         config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["FunctionDeadLetters", "Arn"]},
         "failed events must go to FunctionDeadLetters",
     )
+    sweep = properties(resources, "SweepSchedule")
+    check(sweep["Target"]["Arn"] == {"Ref": "SchedulerFunctionAliaslive"}, "SweepSchedule must invoke the alias")
+    check("DeadLetterConfig" not in sweep["Target"], "a lost sweep must not be a dead letter")
     reconcile = properties(resources, "ReconcileSchedule")
     check(reconcile["Target"]["Arn"] == {"Ref": "SchedulerFunctionAliaslive"}, "ReconcileSchedule must invoke the alias")
     check(

@@ -344,7 +344,8 @@ class LocalRuntimeTest {
             assertThat(response.status()).isEqualTo(404);
             assertThat(response.json().path("error").asText()).isEqualTo("route_not_found");
             assertThat(response.json().path("details").asText())
-                    .contains("schedule-creation, web-actions, notifications, " + LocalSettings.SAMPLE_TOPIC);
+                    .contains("schedule-creation, web-actions, notifications, execution-reports, "
+                            + LocalSettings.SAMPLE_TOPIC);
         }
     }
 

@@ -40,18 +40,32 @@ public final class EmfLogWriter implements LogWriter {
     /** The value of a dimension that is not a field of the event. */
     private static final String NONE = "none";
 
-    private static final Map<String, List<Metric>> METRICS = Map.of(
-            "command_decided", List.of(Metric.count("Commands", "action", "result")),
-            "command_refused", List.of(Metric.count("Commands", "action", "result")),
-            "schedule_failed", List.of(Metric.count("SchedulesFailed")),
-            "execution_published",
+    private static final Map<String, List<Metric>> METRICS = Map.ofEntries(
+            Map.entry("command_decided", List.of(Metric.count("Commands", "action", "result"))),
+            Map.entry("command_refused", List.of(Metric.count("Commands", "action", "result"))),
+            Map.entry("schedule_failed", List.of(Metric.count("SchedulesFailed"))),
+            Map.entry(
+                    "execution_published",
                     List.of(
                             Metric.count("Executions", OUTCOME),
-                            Metric.millis("ExecutionLateness", event -> number(event, "lateness_ms"))),
-            "execution_skipped", List.of(Metric.count("Executions", OUTCOME)),
-            "execution_failed", List.of(Metric.count("Executions", OUTCOME)),
-            "execution_missed", List.of(Metric.count("Executions", OUTCOME)),
-            "reconciled",
+                            Metric.millis("ExecutionLateness", event -> number(event, "lateness_ms")))),
+            Map.entry("execution_skipped", List.of(Metric.count("Executions", OUTCOME))),
+            Map.entry("execution_failed", List.of(Metric.count("Executions", OUTCOME))),
+            Map.entry("execution_missed", List.of(Metric.count("Executions", OUTCOME))),
+            Map.entry("execution_ended", List.of(Metric.count("ExecutionsEnded", OUTCOME))),
+            Map.entry("attempt_published", List.of(Metric.count("Retries"))),
+            Map.entry("report_applied", List.of(Metric.count("Reports", "result"))),
+            Map.entry("report_ignored", List.of(Metric.count("Reports", "result"))),
+            Map.entry("report_unreadable", List.of(Metric.count("Reports", "result"))),
+            Map.entry(
+                    "swept",
+                    List.of(
+                            Metric.count("Sweeps"),
+                            Metric.sum("DueExecutions", "due"),
+                            Metric.millis("DueExecutionAge", event -> number(event, "oldest_due_ms")),
+                            Metric.sum("SweepErrors", "errors"))),
+            Map.entry(
+                    "reconciled",
                     List.of(
                             Metric.count("ReconcileRuns"),
                             Metric.sum("EngineEntries", "entries"),
@@ -59,18 +73,21 @@ public final class EmfLogWriter implements LogWriter {
                             Metric.sum("ReconcileDifferences", "lost", "orphaned", "diverged"),
                             Metric.sum("SchedulesHalfCreated", "half_created"),
                             Metric.sum("SchedulesCompleted", "completed"),
-                            Metric.sum("ReconcileErrors", "errors")),
-            "request_handled",
+                            Metric.sum("ReconcileErrors", "errors"))),
+            Map.entry(
+                    "request_handled",
                     List.of(
                             Metric.millis(
                                     "ApiLatency",
                                     event -> number(event, "duration_ms") - number(event, "waited_ms"),
                                     "route"),
-                            Metric.count("ApiErrors", "error").where("error")));
+                            Metric.count("ApiErrors", "error").where("error"))));
 
     /** Fields for dimensions that an event's name implies. */
     private static final Map<String, Map<String, String>> IMPLIED = Map.of(
             "command_refused", Map.of("action", "unreadable", "result", "refused"),
+            "report_applied", Map.of("result", "applied"),
+            "report_unreadable", Map.of("result", "unreadable"),
             "execution_published", Map.of(OUTCOME, "published"),
             "execution_skipped", Map.of(OUTCOME, "skipped"),
             "execution_failed", Map.of(OUTCOME, "failed"),

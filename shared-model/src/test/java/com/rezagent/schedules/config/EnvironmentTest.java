@@ -104,8 +104,8 @@ class EnvironmentTest {
     void reports_all_missing_variables_together() {
         assertThatThrownBy(() -> SchedulerEnvironment.read(Map.of()))
                 .isInstanceOfSatisfying(InvalidEnvironmentException.class, e -> {
-                    assertThat(e.mistakes()).hasSize(14).allMatch(it -> it.contains(" is missing; it should be "));
-                    assertThat(e).hasMessageStartingWith("The environment has 14 mistakes:\n");
+                    assertThat(e.mistakes()).hasSize(15).allMatch(it -> it.contains(" is missing; it should be "));
+                    assertThat(e).hasMessageStartingWith("The environment has 15 mistakes:\n");
                     SchedulerEnvironment.variables().stream()
                             .filter(name -> !name.equals("CUSTOM_TOPIC_ARNS"))
                             .forEach(name -> assertThat(e).hasMessageContaining(name + " is missing"));

@@ -66,6 +66,30 @@ class EmfLogWriterTest {
     }
 
     @Test
+    void reports_are_counted_by_result() {
+        assertThat(metrics(line(log -> log.info("report_applied", field("report", "failed")))))
+                .containsExactly("Reports Count [[\"stage\"],[\"stage\",\"result\"]]");
+        assertThat(line(log -> log.info("report_applied")).path("result").textValue())
+                .isEqualTo("applied");
+        assertThat(line(log -> log.warn("report_ignored", field("result", "late")))
+                        .path("result")
+                        .textValue())
+                .isEqualTo("late");
+        assertThat(line(log -> log.warn("report_unreadable", field("code", "invalid_json")))
+                        .path("result")
+                        .textValue())
+                .isEqualTo("unreadable");
+    }
+
+    @Test
+    void ends_are_counted_by_outcome_apart_from_publications() {
+        ObjectNode line = line(log -> log.warn("execution_ended", field("outcome", "timed_out")));
+
+        assertThat(metrics(line)).containsExactly("ExecutionsEnded Count [[\"stage\"],[\"stage\",\"outcome\"]]");
+        assertThat(line.path("outcome").textValue()).isEqualTo("timed_out");
+    }
+
+    @Test
     void reconcile_run_counts_its_findings() {
         ObjectNode line = line(log -> log.info(
                 "reconciled",

@@ -47,6 +47,10 @@ class AlarmsTest {
                     quota use                     | ScheduleQuotaAlarm          | EngineEntries
                     missed executions             | ExecutionsMissedAlarm       | Executions
                     failed executions             | ExecutionsFailedAlarm       | Executions
+                    consumers failing             | ConsumersFailingAlarm       | ExecutionsEnded
+                    reports unreadable            | ReportsUnreadableAlarm      | Reports
+                    sweeps behind                 | SweepBacklogAlarm           | DueExecutionAge
+                    no sweeping                   | SweepSilentAlarm            | Sweeps
                     reconcile differences         | ReconcileDifferencesAlarm   | ReconcileDifferences
                     no reconciling                | ReconcileSilentAlarm        | ReconcileRuns
                     API function failing          | WebApiErrorsAlarm           | Errors
@@ -180,6 +184,12 @@ class AlarmsTest {
                 "execution_skipped",
                 "execution_failed",
                 "execution_missed",
+                "attempt_published",
+                "execution_ended",
+                "report_applied",
+                "report_ignored",
+                "report_unreadable",
+                "swept",
                 "reconciled",
                 "request_handled")) {
             log.info(event, Log.field("error", "internal_error"), Log.field("status", 500));

@@ -157,7 +157,12 @@ class DataTest {
         Map<String, JsonNode> topics = dev.ofType("AWS::SNS::Topic");
         Map<String, JsonNode> queues = dev.ofType("AWS::SQS::Queue");
         assertThat(topics)
-                .containsOnlyKeys("ScheduleCreationTopic", "WebActionsTopic", "NotificationsTopic", "AlarmsTopic");
+                .containsOnlyKeys(
+                        "ScheduleCreationTopic",
+                        "WebActionsTopic",
+                        "NotificationsTopic",
+                        "ExecutionReportsTopic",
+                        "AlarmsTopic");
         assertThat(queues).containsOnlyKeys("CreationDeadLetters", "FunctionDeadLetters", "EngineDeadLetters");
 
         topics.forEach((id, topic) -> {
@@ -199,6 +204,14 @@ class DataTest {
         assertThat(publishers(dev, "WebActionsTopic")).containsExactly(dev.arn("SchedulerRole"));
         assertThat(publishers(dev, "NotificationsTopic")).containsExactly(dev.arn("SchedulerRole"));
         assertThat(publishers(dev, "AlarmsTopic")).containsExactly("cloudwatch.amazonaws.com");
+        String account = "arn:aws:iam::" + DeployedStage.ACCOUNT + ":root";
+        assertThat(publishers(dev, "ExecutionReportsTopic"))
+                .as("any principal of the account, by its own policy")
+                .containsExactly(account);
+        String reporter = "arn:aws:iam::111122223333:root";
+        assertThat(publishers(
+                        DeployedStage.of(Map.of("Stage", "dev", "ReporterArns", reporter)), "ExecutionReportsTopic"))
+                .containsExactlyInAnyOrder(account, reporter);
 
         String publisher = "arn:aws:iam::111122223333:role/publisher";
         assertThat(publishers(

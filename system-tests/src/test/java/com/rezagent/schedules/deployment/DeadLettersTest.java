@@ -13,28 +13,27 @@ class DeadLettersTest {
     private final DeployedStage dev = DeployedStage.of("dev");
 
     @Test
-    void undeliverable_commands_go_to_the_queue_of_the_subscription() {
-        JsonNode subscription = dev.properties("SchedulerFunction")
-                .path("Events")
-                .path("Commands")
-                .path("Properties");
-        assertThat(subscription.path("Topic").textValue()).isEqualTo(dev.arn("ScheduleCreationTopic"));
-        assertThat(subscription
-                        .path("RedrivePolicy")
-                        .path("deadLetterTargetArn")
-                        .textValue())
-                .isEqualTo(dev.arn("CreationDeadLetters"));
+    void undeliverable_commands_and_reports_go_to_the_queue_of_their_subscriptions() {
+        JsonNode events = dev.properties("SchedulerFunction").path("Events");
+        assertThat(events).hasSize(2);
+        Map.of("Commands", "ScheduleCreationTopic", "Reports", "ExecutionReportsTopic")
+                .forEach((name, topic) -> {
+                    JsonNode subscription = events.path(name).path("Properties");
+                    assertThat(subscription.path("Topic").textValue()).isEqualTo(dev.arn(topic));
+                    assertThat(subscription
+                                    .path("RedrivePolicy")
+                                    .path("deadLetterTargetArn")
+                                    .textValue())
+                            .isEqualTo(dev.arn("CreationDeadLetters"));
+                });
 
         JsonNode allow = dev.properties("CreationDeadLettersPolicy")
                 .path("PolicyDocument")
                 .path("Statement")
                 .path(0);
         assertThat(allow.path("Principal").path("Service").textValue()).isEqualTo("sns.amazonaws.com");
-        assertThat(allow.path("Condition")
-                        .path("ArnEquals")
-                        .path("aws:SourceArn")
-                        .textValue())
-                .isEqualTo(dev.arn("ScheduleCreationTopic"));
+        assertThat(DeployedStage.texts(allow.path("Condition").path("ArnEquals").path("aws:SourceArn")))
+                .containsExactlyInAnyOrder(dev.arn("ScheduleCreationTopic"), dev.arn("ExecutionReportsTopic"));
     }
 
     @Test
@@ -87,6 +86,24 @@ class DeadLettersTest {
                 assertThat(alarm.path("Threshold").asInt()).isEqualTo(1);
             });
         }
+    }
+
+    /** A sweep that is late would only repeat what the next one does. */
+    @Test
+    void a_sweep_runs_every_minute_and_is_neither_repeated_nor_a_dead_letter() {
+        JsonNode schedule = dev.properties("SweepSchedule");
+        JsonNode target = schedule.path("Target");
+
+        assertThat(schedule.path("ScheduleExpression").textValue()).isEqualTo("rate(1 minute)");
+        assertThat(schedule.path("GroupName").textValue()).isEqualTo(dev.resourceName("UpkeepGroup"));
+        assertThat(target.path("Arn").textValue()).isEqualTo(dev.arn("SchedulerFunction") + ":live");
+        assertThat(target.path("RoleArn").textValue()).isEqualTo(dev.arn("EngineRole"));
+        assertThat(target.path("RetryPolicy").path("MaximumEventAgeInSeconds").intValue())
+                .isEqualTo(60);
+        assertThat(target.path("RetryPolicy").path("MaximumRetryAttempts").intValue())
+                .isZero();
+        assertThat(target.has("DeadLetterConfig")).isFalse();
+        assertThat(Json.parse(target.path("Input").textValue())).isEqualTo(SampleEvents.read("sweep.json"));
     }
 
     @Test

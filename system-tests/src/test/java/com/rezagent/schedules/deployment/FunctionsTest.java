@@ -132,7 +132,7 @@ class FunctionsTest {
                     .containsEntry("NOTIFICATIONS_TOPIC_ARN", given.get("NotificationsTopicArn"))
                     .containsEntry("CUSTOM_TOPIC_ARNS", given.get("CustomTopicArns"));
         }
-        assertThat(deployed.ofType("AWS::SNS::Topic")).containsOnlyKeys("AlarmsTopic");
+        assertThat(deployed.ofType("AWS::SNS::Topic")).containsOnlyKeys("AlarmsTopic", "ExecutionReportsTopic");
     }
 
     @Test
@@ -158,6 +158,9 @@ class FunctionsTest {
         assertThat(scheduler.get("SCHEDULE_CREATION_TOPIC_ARN")).endsWith(":rez-agent-schedule-creation-dev");
         assertThat(scheduler.get("WEB_ACTIONS_TOPIC_ARN")).endsWith(":rez-agent-web-actions-dev");
         assertThat(scheduler.get("NOTIFICATIONS_TOPIC_ARN")).endsWith(":rez-agent-notifications-dev");
+        assertThat(scheduler.get("REPORTS_TOPIC_ARN"))
+                .endsWith(":rez-agent-execution-reports-dev")
+                .isEqualTo(dev.environment("WebApiFunction").get("REPORTS_TOPIC_ARN"));
     }
 
     private String alias() {

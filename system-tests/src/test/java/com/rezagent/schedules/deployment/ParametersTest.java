@@ -58,6 +58,7 @@ class ParametersTest {
                     CustomTopicArns          | arn:aws:sns:eu-west-1:123456789012:a | custom
                     TopicKeyArns             | arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab | alias/aws/sns
                     CommandPublisherArns     | arn:aws:iam::123456789012:role/robots/booker | arn:aws:iam::123456789012:user/ann, *
+                    ReporterArns             | arn:aws:iam::123456789012:role/robots/booker, arn:aws:iam::210987654321:root | arn:aws:iam::123456789012:user/ann, 123456789012, *
                     CorsOrigins              | https://app.example.com, http://localhost:5173 | *, app.example.com, https://app.example.com/path
                     EndpointUrl              | http://localhost:4566, https://localstack.example.com | localhost:4566, http://a/b
                     AlarmEmail               | ops@example.com                    | ops, ops@

@@ -171,12 +171,13 @@ class PermissionsTest {
     }
 
     @Test
-    void the_web_api_may_only_read_tables_and_publish_commands() {
+    void the_web_api_may_only_read_tables_and_publish_commands_and_reports() {
         Set<String> actions = new TreeSet<>();
         for (Grant grant : Permissions.of(DeployedStage.of("dev"), "WebApiRole").grants()) {
             actions.add(grant.action());
             if (grant.action().equals("sns:Publish")) {
-                assertThat(grant.resource()).isEqualTo(STAGE.arn("ScheduleCreationTopic"));
+                assertThat(grant.resource())
+                        .isIn(STAGE.arn("ScheduleCreationTopic"), STAGE.arn("ExecutionReportsTopic"));
             }
         }
         assertThat(actions)

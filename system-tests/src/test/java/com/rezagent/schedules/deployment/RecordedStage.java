@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.DynamoDbStores;
 import com.rezagent.schedules.aws.MotoServer;
+import com.rezagent.schedules.aws.SnsTopicPublisher;
 import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.StageEnvironment;
 import com.rezagent.schedules.config.WebApiEnvironment;
@@ -113,7 +114,7 @@ final class RecordedStage implements AutoCloseable {
         readQueues();
     }
 
-    /** Reads what is due and what needs attention by the ports, as long as no function does. */
+    /** Reads what is due and what needs attention, and reports, by the ports, as long as no function does. */
     private void readQueues() {
         DynamoDbStores.of(stageEnvironment, schedulerClients.dynamoDb())
                 .executions()
@@ -121,6 +122,7 @@ final class RecordedStage implements AutoCloseable {
         DynamoDbStores.of(stageEnvironment, webApiClients.dynamoDb())
                 .executions()
                 .attention(new AttentionQuery("", null, null, 1, null));
+        new SnsTopicPublisher(webApiClients.sns()).publish(stage.executionReports(), new TopicMessage("{}", Map.of()));
     }
 
     /** Requests an action on several schedules, and returns the results. */

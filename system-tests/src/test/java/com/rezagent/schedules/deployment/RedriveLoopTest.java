@@ -41,7 +41,8 @@ class RedriveLoopTest {
             """;
 
     private static final String REFUSED = "refused";
-    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
+    private static final TopicArn REPORTS =
+            new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
     private static final String FUNCTION =
             "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live";
 

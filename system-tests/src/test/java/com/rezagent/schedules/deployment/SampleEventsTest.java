@@ -42,10 +42,12 @@ class SampleEventsTest {
     }
 
     @Test
-    void events_of_sns_come_from_the_creation_topic() {
-        String topic = local.arn("ScheduleCreationTopic").replace(DeployedStage.ACCOUNT, "000000000000");
+    void events_of_sns_come_from_the_topics_of_commands_and_of_reports() {
         SampleEvents.all()
                 .forEach((name, event) -> event.path("Records").forEach(record -> {
+                    String topic = local.arn(
+                                    name.startsWith("report") ? "ExecutionReportsTopic" : "ScheduleCreationTopic")
+                            .replace(DeployedStage.ACCOUNT, "000000000000");
                     assertThat(record.path("Sns").path("TopicArn").textValue())
                             .as(name)
                             .isEqualTo(topic);

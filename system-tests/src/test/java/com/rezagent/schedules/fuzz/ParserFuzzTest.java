@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("slow")
 class ParserFuzzTest {
-    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
+    private static final TopicArn REPORTS =
+            new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
     private static final CommandJson COMMANDS = new CommandJson(List.of(new ScheduleCommandReader()));
     private static final String MINUTES = "3m";
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");

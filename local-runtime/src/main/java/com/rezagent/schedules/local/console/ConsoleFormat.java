@@ -18,6 +18,9 @@ final class ConsoleFormat {
 
     private static final String SKIP_REQUESTED = SkipCode.SKIP_REQUESTED.text() + ": ";
 
+    /** States of an attempt that another one follows. */
+    private static final Set<String> ENDED = Set.of("failed", "timed_out", "cancelled");
+
     private ConsoleFormat() {}
 
     /** Returns the event's line; empty for an event that the console does not show. */
@@ -33,6 +36,21 @@ final class ConsoleFormat {
                 Optional.of(
                         "firing    " + skipped(event.text("reason"), event.text("scheduled_time")) + scheduleId(event));
             case "execution_redelivered" -> Optional.of("firing    redelivered; already executed" + scheduleId(event));
+            case "report_applied" -> Optional.of("report    " + report(event) + scheduleId(event));
+            case "report_ignored" ->
+                Optional.of("report    " + report(event) + ": ignored, "
+                        + event.text("result").replace('_', ' ') + scheduleId(event));
+            case "attempt_published" ->
+                Optional.of("retry     attempt " + event.text("attempt") + " published" + ofTime(event)
+                        + scheduleId(event));
+            case "execution_updated" ->
+                isRetryDue(event) ? Optional.of("retry     " + retryDue(event) + scheduleId(event)) : Optional.empty();
+            case "execution_ended" ->
+                event.text("outcome").equals("succeeded")
+                        ? Optional.empty()
+                        : Optional.of("ended     " + event.text("outcome").replace('_', ' ') + ofTime(event)
+                                + ", attempt " + event.text("attempt") + prefixed(": ", event.text("reason"))
+                                + scheduleId(event));
             case "schedule_completed" -> Optional.of("completed" + scheduleId(event));
             default ->
                 event.level().compareTo(LogEvent.Level.WARN) >= 0
@@ -55,6 +73,27 @@ final class ConsoleFormat {
             return "skipped for " + scheduledTime + ": " + reason.substring(SKIP_REQUESTED.length());
         }
         return "skipped for " + scheduledTime + ": " + reason;
+    }
+
+    private static String report(LogEvent event) {
+        return event.text("report") + ofTime(event) + prefixed(", attempt ", event.text("attempt"));
+    }
+
+    private static String ofTime(LogEvent event) {
+        String time = event.text("scheduled_time");
+        return " for " + (time.isEmpty() ? event.text("execution_id") : time);
+    }
+
+    private static boolean isRetryDue(LogEvent event) {
+        return event.text("outcome").equals("retrying")
+                && ENDED.contains(event.text("attempt_state"))
+                && !event.text("due").isEmpty();
+    }
+
+    private static String retryDue(LogEvent event) {
+        int attempt = Integer.parseInt(event.text("attempt"));
+        return "attempt " + (attempt + 1) + ofTime(event) + " is due at " + event.text("due") + ", because attempt "
+                + attempt + " " + event.text("attempt_state").replace('_', ' ');
     }
 
     private static String command(LogEvent event) {

@@ -125,8 +125,7 @@ public final class LocalConsumers {
                 clock.instant().plus(consumer.settings.after()), () -> report(consumer, message, envelope, error));
     }
 
-    private void report(
-            LocalConsumer consumer, ReceivedMessage message, ObjectNode envelope, @Nullable String error) {
+    private void report(LocalConsumer consumer, ReceivedMessage message, ObjectNode envelope, @Nullable String error) {
         TopicArn topic = consumer.settings.topic();
         synchronized (this) {
             if (consumers.get(topic) != consumer) {

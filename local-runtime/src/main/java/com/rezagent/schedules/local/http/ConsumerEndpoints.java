@@ -96,9 +96,8 @@ final class ConsumerEndpoints {
     private @Nullable TopicArn topic(ObjectReader reader, ValidationErrors errors) {
         String name = reader.string("topic");
         // A consumer of reports would report about its own reports.
-        Optional<TopicArn> topic = name == null
-                ? Optional.empty()
-                : LocalStage.topic(stage, name).filter(consumable()::contains);
+        Optional<TopicArn> topic =
+                name == null ? Optional.empty() : LocalStage.topic(stage, name).filter(consumable()::contains);
         if (topic.isEmpty()) {
             errors.field(
                     "topic",

@@ -116,14 +116,7 @@ public final class LocalSystem implements AutoCloseable {
                 SimulatedScheduler.arnPrefix(LocalStage.GROUP),
                 clock,
                 virtualTime);
-        topics = new LocalTopics(
-                stage,
-                database,
-                clock,
-                settings.ids(),
-                invoker,
-                queueBytes,
-                this::received);
+        topics = new LocalTopics(stage, database, clock, settings.ids(), invoker, queueBytes, this::received);
         consumers = new LocalConsumers(topics, stage.executionReports(), clock, virtualTime, settings.ids());
         LocalPorts ports =
                 new LocalPorts(faults, stores.asOne(), scheduler, topics, deadLetters, clock, settings.ids(), console);

@@ -25,8 +25,7 @@ final class SweepTimer {
     private @Nullable ScheduledTask next;
     private Instant earliest = Instant.MIN;
 
-    SweepTimer(
-            Clock clock, VirtualTimeScheduler virtualTime, SqlExecutionHistory executions, AsyncInvoker invoker) {
+    SweepTimer(Clock clock, VirtualTimeScheduler virtualTime, SqlExecutionHistory executions, AsyncInvoker invoker) {
         this.clock = clock;
         this.virtualTime = virtualTime;
         this.executions = executions;

@@ -85,8 +85,7 @@ public final class LocalTopics implements TopicPublisher {
         this.commands = stage.scheduleCreation();
         this.reports = stage.executionReports();
         this.onReceived = onReceived;
-        List<TopicArn> all =
-                new ArrayList<>(List.of(commands, stage.webActions(), stage.notifications(), reports));
+        List<TopicArn> all = new ArrayList<>(List.of(commands, stage.webActions(), stage.notifications(), reports));
         all.addAll(stage.custom());
         this.channels = database.transaction(session -> channels(session, all, maxBytes));
         this.lastCommand = database.read(session -> lastReceived(session, channel(commands)))

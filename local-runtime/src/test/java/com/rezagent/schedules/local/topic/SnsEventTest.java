@@ -17,7 +17,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SnsEventTest {
-    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
+    private static final TopicArn REPORTS =
+            new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
     private static final TopicArn TOPIC =
             new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-schedule-creation-local");
     private static final ReceivedMessage MESSAGE = new ReceivedMessage(
@@ -55,8 +56,8 @@ class SnsEventTest {
 
     @Test
     void is_readable_by_the_scheduler_function() {
-        SchedulerEvent read = new EventReader(REPORTS).read(
-                Json.parse(SnsEvent.of(TOPIC, MESSAGE)) instanceof ObjectNode json ? json : Json.object());
+        SchedulerEvent read = new EventReader(REPORTS)
+                .read(Json.parse(SnsEvent.of(TOPIC, MESSAGE)) instanceof ObjectNode json ? json : Json.object());
 
         assertThat(read)
                 .isInstanceOfSatisfying(

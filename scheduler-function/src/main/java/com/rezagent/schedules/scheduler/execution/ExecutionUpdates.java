@@ -3,6 +3,7 @@ package com.rezagent.schedules.scheduler.execution;
 import static com.rezagent.schedules.log.Log.field;
 
 import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Attempt;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionDecider;
 import com.rezagent.schedules.execution.ExecutionDecision;
@@ -16,9 +17,11 @@ import com.rezagent.schedules.record.OptimisticUpdate;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies events to executions: decides, writes on condition that the execution has not changed since it was read, and
@@ -120,6 +123,7 @@ public final class ExecutionUpdates {
             field("scheduled_time", after.key().scheduledTime()),
             field("outcome", outcome.text()),
             field("attempt", after.attempt()),
+            field("attempt_state", lastState(after)),
             field("due", after.due().orElse(null)),
             field("reason", after.reason())
         };
@@ -128,5 +132,11 @@ public final class ExecutionUpdates {
         } else {
             log.info(outcome.isOpen() ? "execution_updated" : "execution_ended", fields);
         }
+    }
+
+    /** Returns how the last attempt stands; null if there was none. */
+    private static @Nullable String lastState(Execution execution) {
+        List<Attempt> attempts = execution.attemptHistory();
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).state();
     }
 }

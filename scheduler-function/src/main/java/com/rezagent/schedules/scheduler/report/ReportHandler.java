@@ -43,7 +43,9 @@ public final class ReportHandler {
         RuntimeException failure = null;
         for (SchedulerEvent.Message message : messages) {
             try {
-                handle(message, log.with(field("sns_message_id", message.delivery().messageId())));
+                handle(
+                        message,
+                        log.with(field("sns_message_id", message.delivery().messageId())));
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;
@@ -75,8 +77,10 @@ public final class ReportHandler {
             ignored(NOT_FOUND, read.report(), log);
             return;
         }
-        Log executionLog =
-                log.with(id.get().scheduleId()).with(field("execution_id", id.get().text()));
+        Log executionLog = log.with(id.get().scheduleId())
+                .with(
+                        field("execution_id", id.get().text()),
+                        field("scheduled_time", id.get().scheduledTime()));
         Optional<ExecutionDecision> decision =
                 updates.apply(id.get(), new ExecutionEvent.Reported(read.report()), executionLog);
         if (decision.isEmpty()) {

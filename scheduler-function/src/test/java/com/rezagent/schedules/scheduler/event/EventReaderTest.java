@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventReaderTest {
     private static final Path EVENTS = Path.of(System.getProperty("project.root", ".."), "events");
 
-    private static final TopicArn REPORTS = new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
+    private static final TopicArn REPORTS =
+            new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
 
     static Stream<Path> snsEvents() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {
@@ -47,10 +48,9 @@ class EventReaderTest {
                 .get(0)
                 .getSNS();
 
-        SchedulerEvent event = new EventReader(REPORTS).read(json);
-        SchedulerEvent.Message actual = event instanceof SchedulerEvent.Reports reports
-                ? reports.messages().get(0)
-                : ((SchedulerEvent.Messages) event).messages().get(0);
+        SchedulerEvent.Message actual = ((SchedulerEvent.Messages) new EventReader(REPORTS).read(json))
+                .messages()
+                .get(0);
 
         assertThat(actual.body()).isEqualTo(expected.getMessage());
         assertThat(actual.delivery().messageId()).isEqualTo(expected.getMessageId());

@@ -60,7 +60,8 @@ class ReportHandlerTest {
     void a_report_of_success_ends_the_execution() {
         published(ONCE);
 
-        assertThat(function.dispatch(function.reports(report("succeeded").put("output", SECRET).toString())))
+        assertThat(function.dispatch(function.reports(
+                        report("succeeded").put("output", SECRET).toString())))
                 .isEmpty();
 
         assertThat(execution().shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
@@ -80,7 +81,8 @@ class ReportHandlerTest {
     void a_report_of_failure_makes_the_next_attempt_due_after_the_delay_that_it_asks_for() {
         published(TWICE);
 
-        function.dispatch(function.reports(report("failed").put("retry_after_seconds", 300).toString()));
+        function.dispatch(function.reports(
+                report("failed").put("retry_after_seconds", 300).toString()));
 
         assertThat(execution().shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
         assertThat(execution().due()).contains(TIME.plusSeconds(300));
@@ -136,11 +138,20 @@ class ReportHandlerTest {
                         "256 KB and more",
                         "{" + id + ",\"outcome\":\"succeeded\",\"output\":\"" + "x".repeat(1 << 20) + "\"}",
                         "payload_too_large"),
-                Arguments.of("a command", "{\"action\":\"delete\",\"schedule_id\":\"" + ID.value() + "\"}", "invalid_request"),
-                Arguments.of("record without payload", "{\"requestContext\":{\"condition\":\"Success\"}}", "invalid_request"),
+                Arguments.of(
+                        "a command",
+                        "{\"action\":\"delete\",\"schedule_id\":\"" + ID.value() + "\"}",
+                        "invalid_request"),
+                Arguments.of(
+                        "record without payload",
+                        "{\"requestContext\":{\"condition\":\"Success\"}}",
+                        "invalid_request"),
                 Arguments.of("record of another event", record("Success", null), "invalid_request"),
                 Arguments.of("record of another message", record("Success", SECRET), "invalid_request"),
-                Arguments.of("record of a schedule without run policy", record("Success", "{\"id\":\"msg_0\"}"), "invalid_request"));
+                Arguments.of(
+                        "record of a schedule without run policy",
+                        record("Success", "{\"id\":\"msg_0\"}"),
+                        "invalid_request"));
     }
 
     private static Arguments with(String field, String value) {
@@ -179,7 +190,8 @@ class ReportHandlerTest {
     void a_report_of_no_execution_is_ignored(String id) {
         published(ONCE);
 
-        function.dispatch(function.reports(report("succeeded").put("execution_id", id).toString()));
+        function.dispatch(
+                function.reports(report("succeeded").put("execution_id", id).toString()));
 
         assertThat(ignored()).containsExactly("execution_not_found");
         assertThat(execution().shownOutcome()).isEqualTo(ShownOutcome.WAITING);
@@ -202,7 +214,9 @@ class ReportHandlerTest {
         published(ONCE);
 
         function.dispatch(function.reports(
-                report("succeeded").toString(), report("failed").toString(), report("succeeded").toString()));
+                report("succeeded").toString(),
+                report("failed").toString(),
+                report("succeeded").toString()));
 
         assertThat(execution().shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
         assertThat(ignored()).containsExactly("contradiction", "unchanged");
@@ -214,9 +228,7 @@ class ReportHandlerTest {
         published(ONCE);
         function.clock.set(TIME.plus(Duration.ofMinutes(15)));
         function.updates.apply(
-                ExecutionId.tryParse(ID_TEXT).orElseThrow(),
-                new ExecutionEvent.TimePassed(false),
-                function.log);
+                ExecutionId.tryParse(ID_TEXT).orElseThrow(), new ExecutionEvent.TimePassed(false), function.log);
         assertThat(execution().shownOutcome()).isEqualTo(ShownOutcome.TIMED_OUT);
 
         function.dispatch(function.reports(report("failed").toString()));
@@ -247,10 +259,9 @@ class ReportHandlerTest {
                 new PauseAfterFailures(function.history, function.publisher, function.stage),
                 function.clock));
         String event = function.reports(report("succeeded").toString(), "nonsense");
-        List<SchedulerEvent.Message> messages =
-                ((SchedulerEvent.Reports) new EventReader(function.stage.executionReports())
-                                .read(event.getBytes(StandardCharsets.UTF_8)))
-                        .messages();
+        List<SchedulerEvent.Message> messages = ((SchedulerEvent.Reports)
+                        new EventReader(function.stage.executionReports()).read(event.getBytes(StandardCharsets.UTF_8)))
+                .messages();
 
         assertThatThrownBy(() -> withoutStore.handleAll(messages, function.log)).isInstanceOf(TransientException.class);
         assertThat(function.logged("report_unreadable")).hasSize(1);
@@ -261,8 +272,8 @@ class ReportHandlerTest {
     }
 
     private static <T> T failing(Class<T> port) {
-        return port.cast(Proxy.newProxyInstance(
-                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+        return port.cast(
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
                     throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
                 }));
     }
@@ -304,7 +315,8 @@ class ReportHandlerTest {
                         TIME)
                 .written()
                 .orElseThrow();
-        assertThat(function.history.recordPublished(published, function.history.state(ID).of(schedule)))
+        assertThat(function.history.recordPublished(
+                        published, function.history.state(ID).of(schedule)))
                 .isTrue();
     }
 
@@ -344,9 +356,10 @@ class ReportHandlerTest {
     /** Returns everything that was logged since the schedule was created. */
     private String logs() {
         return function.logged.stream()
-                .map(it -> it.name() + it.fields().entrySet().stream()
-                        .map(Map.Entry::toString)
-                        .collect(Collectors.joining(" ")))
+                .map(it -> it.name()
+                        + it.fields().entrySet().stream()
+                                .map(Map.Entry::toString)
+                                .collect(Collectors.joining(" ")))
                 .collect(Collectors.joining("\n"));
     }
 }
