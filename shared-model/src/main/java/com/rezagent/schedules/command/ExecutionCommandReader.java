@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionCommandReader implements CommandReader<ExecutionCommand> {
     @Override
     public List<String> actions() {
-        return Arrays.stream(ExecutionAction.values()).map(ExecutionAction::text).toList();
+        return Arrays.stream(ExecutionAction.values())
+                .map(ExecutionAction::text)
+                .toList();
     }
 
     @Override

@@ -51,7 +51,8 @@ public final class ExecutionCommandRules {
                 throw new RefusedException(
                         ErrorCode.EXECUTION_FINAL,
                         "The execution has ended well",
-                        id + " is " + outcome + ", so there is nothing to retry; to run the schedule once more, use POST"
+                        id + " is " + outcome
+                                + ", so there is nothing to retry; to run the schedule once more, use POST"
                                 + " /api/schedules/" + command.executionId().scheduleId() + "/trigger");
             case EXECUTION_IN_PROGRESS ->
                 throw new RefusedException(
@@ -81,7 +82,8 @@ public final class ExecutionCommandRules {
 
     /** Returns the refusal of a text that is not the id of an execution, or one of an earlier release. */
     public static RefusedException notAnId() {
-        return notFound("this is not a valid id of an execution; an id looks like exec_…, and earlier releases had others");
+        return notFound(
+                "this is not a valid id of an execution; an id looks like exec_…, and earlier releases had others");
     }
 
     private static RefusedException notFound(String detail) {

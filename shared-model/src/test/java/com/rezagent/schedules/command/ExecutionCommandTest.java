@@ -26,7 +26,8 @@ class ExecutionCommandTest {
     private static final Instant NOW = Instant.parse("2026-01-05T12:00:00Z");
     private static final ExecutionKey KEY =
             ExecutionKey.firing(ScheduleName.parse("a").id(), NOW);
-    private static final ExecutionId ID = ExecutionId.tryParse(KEY.executionId()).orElseThrow();
+    private static final ExecutionId ID =
+            ExecutionId.tryParse(KEY.executionId()).orElseThrow();
     private static final Command.Context CONTEXT =
             new Command.Context("c1", "someone", NOW, Command.Origin.WEB_API).withReason("Open again");
     private static final CommandJson JSON =
@@ -38,8 +39,8 @@ class ExecutionCommandTest {
 
     @Test
     void commands_are_read_as_they_were_written() {
-        for (ExecutionCommand command : List.of(
-                new ExecutionCommand.Retry(CONTEXT, ID, 2), new ExecutionCommand.Acknowledge(CONTEXT, ID))) {
+        for (ExecutionCommand command :
+                List.of(new ExecutionCommand.Retry(CONTEXT, ID, 2), new ExecutionCommand.Acknowledge(CONTEXT, ID))) {
             assertThat(read(CommandJson.write(command).body())).isEqualTo(command);
         }
         assertThat(CommandJson.write(new ExecutionCommand.Retry(CONTEXT, ID, 2)).body())
@@ -79,7 +80,8 @@ class ExecutionCommandTest {
     void a_command_that_names_no_execution_is_refused(String message) {
         assertThatThrownBy(() -> read(message))
                 .isInstanceOfSatisfying(
-                        RefusedException.class, it -> assertThat(it.joinedDetails()).contains("execution_id: "));
+                        RefusedException.class,
+                        it -> assertThat(it.joinedDetails()).contains("execution_id: "));
     }
 
     private static Execution failed() {
@@ -112,17 +114,15 @@ class ExecutionCommandTest {
         assertThat(isWritten(claimed, 2)).isFalse();
         assertThatThrownBy(() -> isWritten(claimed, 3))
                 .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        it -> assertThat(it.code()).isEqualTo(ErrorCode.EXECUTION_IN_PROGRESS));
+                        RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.EXECUTION_IN_PROGRESS));
     }
 
     @Test
     void a_retry_cannot_leave_attempts_out() {
-        assertThatThrownBy(() -> isWritten(failed(), 3))
-                .isInstanceOfSatisfying(RefusedException.class, it -> {
-                    assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(it.joinedDetails()).isEqualTo("attempt: is 3, but the next attempt is 2; correct it");
-                });
+        assertThatThrownBy(() -> isWritten(failed(), 3)).isInstanceOfSatisfying(RefusedException.class, it -> {
+            assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(it.joinedDetails()).isEqualTo("attempt: is 3, but the next attempt is 2; correct it");
+        });
     }
 
     @Test

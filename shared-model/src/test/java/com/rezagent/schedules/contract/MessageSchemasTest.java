@@ -310,7 +310,8 @@ class MessageSchemasTest {
 
     private static boolean isRefused(String message) {
         try {
-            Command read = new CommandJson(List.of(new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()))
+            Command read = new CommandJson(List.of(
+                            new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()))
                     .read(message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
             if (read instanceof ExecutionCommand) {
                 return read instanceof ExecutionCommand.Malformed;

@@ -247,7 +247,9 @@ public final class OpenApi {
                 .forEach(it -> violations.add("response body " + it));
         checkOptionalFields(exchange, body, violations);
         List<String> codes = codes(media);
-        if (exchange.status() >= 400 && body.has("error") && !codes.contains(body.path("error").asText())) {
+        if (exchange.status() >= 400
+                && body.has("error")
+                && !codes.contains(body.path("error").asText())) {
             violations.add("response body has an undocumented error code; documented are " + codes);
         }
     }

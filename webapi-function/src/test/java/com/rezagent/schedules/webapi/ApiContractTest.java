@@ -179,7 +179,8 @@ class ApiContractTest {
         Set<String> read = new TreeSet<>();
         Set<String> missed = new TreeSet<>();
         for (OpenApi.Operation operation : openApi.operations()) {
-            String path = filled(operation.toString(), operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing");
+            String path = filled(
+                    operation.toString(), operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing");
             Request request = switch (path) {
                 case "/api/changes" -> Request.get(path + "?group=billing");
                 case "/api/timeline" -> Request.get(TIMELINE);
@@ -249,7 +250,8 @@ class ApiContractTest {
         return exchange.status() == 503 && mutation.toString().equals("command_id removed")
                 // It is there on request.
                 || mutation.toString().equals("changes.0.definition removed")
-                || mutation.toString().matches("(schedules\\.\\d+\\.)?(recent|last_outcome|consecutive_failures) removed")
+                || mutation.toString()
+                        .matches("(schedules\\.\\d+\\.)?(recent|last_outcome|consecutive_failures) removed")
                 || mutation.toString().matches("items\\.\\d+\\.(outcomes|verdicts)\\.\\w+ removed")
                 || mutation.isUnknown() && mutation.toString().contains("labels.");
     }
@@ -505,8 +507,8 @@ class ApiContractTest {
         FakeStage ended = stage();
         StagedExecutions reporting = StagedExecutions.ofReporting(ended, "reporting");
         String open = StagedExecutions.path(reporting.published(FakeStage.NOW));
-        String succeeded = StagedExecutions.path(
-                reporting.reported(FakeStage.NOW.plusSeconds(60), Report.Outcome.SUCCEEDED));
+        String succeeded =
+                StagedExecutions.path(reporting.reported(FakeStage.NOW.plusSeconds(60), Report.Outcome.SUCCEEDED));
         on(ended, id -> {
             ended.send(Request.post(open + "/retry"));
             ended.send(Request.post(succeeded + "/retry"));

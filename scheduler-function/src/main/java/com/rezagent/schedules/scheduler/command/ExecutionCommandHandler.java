@@ -100,8 +100,7 @@ public final class ExecutionCommandHandler implements CommandHandler<ExecutionCo
         }
     }
 
-    private static CommandOutcome outcome(
-            ExecutionCommand command, Result result, @Nullable Refusal refusal) {
+    private static CommandOutcome outcome(ExecutionCommand command, Result result, @Nullable Refusal refusal) {
         return new CommandOutcome(
                 command.context().commandId(),
                 result,

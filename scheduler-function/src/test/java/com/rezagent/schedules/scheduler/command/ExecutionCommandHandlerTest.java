@@ -40,10 +40,9 @@ class ExecutionCommandHandlerTest {
     }
 
     private Execution missed() {
-        String incarnation =
-                function.created("cron(0 12 * * ? *)", "{\"expect_report\":true}").incarnation();
-        Execution missed =
-                Execution.unclaimed(KEY, incarnation, ExecutionOutcome.MISSED, "No delivery was seen", NOW);
+        String incarnation = function.created("cron(0 12 * * ? *)", "{\"expect_report\":true}")
+                .incarnation();
+        Execution missed = Execution.unclaimed(KEY, incarnation, ExecutionOutcome.MISSED, "No delivery was seen", NOW);
         function.history.record(missed, NOW);
         return missed;
     }
@@ -91,8 +90,8 @@ class ExecutionCommandHandlerTest {
     @Test
     void a_retry_of_an_execution_that_has_ended_well_is_refused_with_a_notice() {
         String incarnation = function.created("cron(0 12 * * ? *)").incarnation();
-        function.history.add(Execution.claimed(KEY, incarnation, NOW, Duration.ofSeconds(30))
-                .published("sns-1", NOW));
+        function.history.add(
+                Execution.claimed(KEY, incarnation, NOW, Duration.ofSeconds(30)).published("sns-1", NOW));
 
         CommandOutcome outcome = process(new ExecutionCommand.Retry(function.context(), EXECUTION, 2));
 

@@ -58,7 +58,8 @@ final class ChangeResponses<R, C extends Command> {
                                     .isPresent());
             response = accepted(command, seen, sent, (record, json) -> {});
         }
-        return PreferredWait.applied(call, response).with("Location", call.request().basePath() + resource.path(id));
+        return PreferredWait.applied(call, response)
+                .with("Location", call.request().basePath() + resource.path(id));
     }
 
     /**
@@ -126,7 +127,8 @@ final class ChangeResponses<R, C extends Command> {
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
                 ? completed(201, completed, (record, json) -> {})
                 : accepted(command, lastSeen(progress), sent, (record, json) -> {});
-        return PreferredWait.applied(call, response).with("Location", call.request().basePath() + resource.path(id));
+        return PreferredWait.applied(call, response)
+                .with("Location", call.request().basePath() + resource.path(id));
     }
 
     private HttpResponse completed(

@@ -69,8 +69,7 @@ final class CommandAwaiter<R, C extends Command> {
 
     /** Returns the result that ends the wait; empty while there is none in the record. */
     private Optional<CommandProgress<R>> result(R record, C command) {
-        CommandOutcome outcome =
-                resource.outcome(record, command).orElse(null);
+        CommandOutcome outcome = resource.outcome(record, command).orElse(null);
         if (outcome == null) {
             return Optional.empty();
         }

@@ -37,8 +37,7 @@ public final class PreferredWait {
 
     /** Returns the response with the preference that was applied, if the request has one. */
     public static HttpResponse applied(RequestContext call, HttpResponse response) {
-        return of(call)
-                .map(wait -> response.with("Preference-Applied", "wait=" + wait.toSeconds()))
+        return of(call).map(wait -> response.with("Preference-Applied", "wait=" + wait.toSeconds()))
                 .orElse(response);
     }
 

@@ -29,8 +29,10 @@ record AttentionEntry(Execution execution, ScheduleSummary schedule) {
     /** The schedules of some executions. */
     record Schedules(Map<ScheduleId, ScheduleSummary> all, Map<ScheduleId, ScheduleState> states, Instant now) {
         static Schedules of(List<Execution> executions, Stores stores, Instant now) {
-            List<ScheduleId> ids =
-                    executions.stream().map(it -> it.key().scheduleId()).distinct().toList();
+            List<ScheduleId> ids = executions.stream()
+                    .map(it -> it.key().scheduleId())
+                    .distinct()
+                    .toList();
             if (ids.isEmpty()) {
                 return new Schedules(Map.of(), Map.of(), now);
             }

@@ -32,7 +32,9 @@ final class ExecutionActions {
 
     /** The body of a request. */
     private record Body(
-            ExecutionAction action, Set<ExecutionId> ids, @Nullable String reason) {}
+            ExecutionAction action,
+            Set<ExecutionId> ids,
+            @Nullable String reason) {}
 
     HttpResponse act(RequestContext call) {
         Body body = read(call);
@@ -55,8 +57,7 @@ final class ExecutionActions {
         ValidationErrors errors = new ValidationErrors();
         ObjectReader reader = new ObjectReader(json, errors);
         String text = reader.string("action");
-        ExecutionAction action =
-                text == null ? null : ExecutionAction.of(text).orElse(null);
+        ExecutionAction action = text == null ? null : ExecutionAction.of(text).orElse(null);
         if (action == null) {
             errors.field("action", "use retry or acknowledge");
         }

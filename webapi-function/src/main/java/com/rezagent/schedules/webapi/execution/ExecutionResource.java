@@ -80,9 +80,7 @@ final class ExecutionResource implements Resource<Execution, ExecutionCommand> {
             boolean isPending = ExecutionCommandRules.decide(execution, command, clock.instant())
                     .written()
                     .isPresent();
-            return isPending
-                    ? Optional.empty()
-                    : Optional.of(new CommandOutcome(commandId, Result.UNCHANGED, 0, null));
+            return isPending ? Optional.empty() : Optional.of(new CommandOutcome(commandId, Result.UNCHANGED, 0, null));
         } catch (RefusedException e) {
             return Optional.of(new CommandOutcome(commandId, Result.REFUSED, 0, Refusal.of(e)));
         }

@@ -26,7 +26,12 @@ public final class ExecutionRoutes {
         ChangeExecution changes = new ChangeExecution(visible, handlers.of(resource));
         ReportExecution reported = new ReportExecution(visible, reports, handlers.sleeper(), clock, handlers.log());
         return List.of(
-                read("GET", "/api/attention", Role.VIEWER, ReadAttention.PARAMETERS, new ReadAttention(stores, clock)::read),
+                read(
+                        "GET",
+                        "/api/attention",
+                        Role.VIEWER,
+                        ReadAttention.PARAMETERS,
+                        new ReadAttention(stores, clock)::read),
                 change("POST", ALL + "/actions", Role.OPERATOR, new ExecutionActions(handlers.bulk(resource))::act),
                 read("GET", ONE, Role.VIEWER, new ReadExecution(visible)::read),
                 change("POST", ONE + "/report", Role.OPERATOR, reported::report),

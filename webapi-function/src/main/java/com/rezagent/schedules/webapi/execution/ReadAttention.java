@@ -71,9 +71,7 @@ final class ReadAttention {
 
     private static Filter filter(Query query) {
         ShownOutcome outcome = query.choice(
-                OUTCOME,
-                text -> ShownOutcome.of(text).filter(ShownOutcome::isFailure),
-                "failed, timed_out or missed");
+                OUTCOME, text -> ShownOutcome.of(text).filter(ShownOutcome::isFailure), "failed, timed_out or missed");
         String group = query.text(GROUP);
         query.throwIfAny();
         return new Filter(group == null ? null : ResourceName.parseGroup(group), outcome);
@@ -91,10 +89,8 @@ final class ReadAttention {
                 if (added == query.limit()) {
                     return previous;
                 }
-                Optional<ObjectNode> json = schedules
-                        .entry(execution)
-                        .filter(filter::matches)
-                        .map(AttentionEntry::json);
+                Optional<ObjectNode> json =
+                        schedules.entry(execution).filter(filter::matches).map(AttentionEntry::json);
                 if (json.isPresent()) {
                     if (!body.add(json.get())) {
                         return previous;

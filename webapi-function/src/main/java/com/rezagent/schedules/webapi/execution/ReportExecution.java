@@ -48,11 +48,12 @@ final class ReportExecution {
             return response(200, seen, decision);
         }
         publisher.publish(message, call);
-        Optional<Execution> recorded =
-                PreferredWait.await(call, sleeper, sleeper.elapsed(), budget -> new Polling(sleeper)
-                        .await(budget, () -> read(seen).filter(it -> isRecorded(it, report))));
-        return PreferredWait.applied(
-                call, response(recorded.isPresent() ? 200 : 202, recorded.orElse(seen), decision));
+        Optional<Execution> recorded = PreferredWait.await(
+                call,
+                sleeper,
+                sleeper.elapsed(),
+                budget -> new Polling(sleeper).await(budget, () -> read(seen).filter(it -> isRecorded(it, report))));
+        return PreferredWait.applied(call, response(recorded.isPresent() ? 200 : 202, recorded.orElse(seen), decision));
     }
 
     /** Returns the report as it is published. Without an attempt it is about the last one there is now. */

@@ -27,8 +27,8 @@ final class VisibleExecutions {
      * @throws RefusedException {@code execution_not_found}, also if the path does not contain a valid id
      */
     Execution require(RequestContext call) {
-        ExecutionId id = ExecutionId.tryParse(call.pathVariable("execution_id"))
-                .orElseThrow(ExecutionCommandRules::notAnId);
+        ExecutionId id =
+                ExecutionId.tryParse(call.pathVariable("execution_id")).orElseThrow(ExecutionCommandRules::notAnId);
         call.requestLog().subject(Log.field("execution_id", id.text()));
         return find(id).orElseThrow(() -> ExecutionCommandRules.notFound(id));
     }

@@ -60,8 +60,8 @@ final class ReadSchedules {
         RangeParameters range = RangeParameters.read(query);
         query.throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
-        Page<Execution> page = executions.list(new ExecutionQuery(
-                schedule.id(), outcome, range.from(), range.to(), range.limit(), range.nextToken()));
+        Page<Execution> page = executions.list(
+                new ExecutionQuery(schedule.id(), outcome, range.from(), range.to(), range.limit(), range.nextToken()));
         Instant now = clock.instant();
         ListBody body = new ListBody();
         page.items().stream()

@@ -50,7 +50,8 @@ class AttentionTest {
 
     @Test
     void failures_are_newest_first_with_the_name_and_the_group_of_their_schedule() {
-        StagedExecutions other = new StagedExecutions(stage, stage.create(teeTime().put("name", "other")));
+        StagedExecutions other =
+                new StagedExecutions(stage, stage.create(teeTime().put("name", "other")));
         Execution first = executions.failed(NOW);
         Execution missed = other.missed(NOW.plusSeconds(60));
         Execution timedOut = executions.published(NOW.plusSeconds(120));
@@ -73,7 +74,8 @@ class AttentionTest {
     void an_entry_leaves_with_a_later_success_of_its_schedule() {
         executions.failed(NOW);
         Execution later = executions.failed(NOW.plusSeconds(120));
-        StagedExecutions other = new StagedExecutions(stage, stage.create(teeTime().put("name", "other")));
+        StagedExecutions other =
+                new StagedExecutions(stage, stage.create(teeTime().put("name", "other")));
         other.missed(NOW);
 
         executions.reported(NOW.plusSeconds(60), Report.Outcome.SUCCEEDED);
@@ -100,8 +102,8 @@ class AttentionTest {
     @Test
     void entries_are_filtered_by_the_group_that_their_schedule_is_in_now() {
         stage.putGroup("billing", DefinitionDefaults.NONE);
-        StagedExecutions billing =
-                new StagedExecutions(stage, stage.create(teeTime().put("name", "invoices").put("group", "billing")));
+        StagedExecutions billing = new StagedExecutions(
+                stage, stage.create(teeTime().put("name", "invoices").put("group", "billing")));
         Execution missed = billing.missed(NOW);
         Execution failed = executions.failed(NOW);
 

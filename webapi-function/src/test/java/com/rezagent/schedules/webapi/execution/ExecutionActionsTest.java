@@ -54,8 +54,8 @@ class ExecutionActionsTest {
         List<String> results = new ArrayList<>();
         response.json()
                 .path("results")
-                .forEach(it -> results.add(
-                        it.path("status") + " " + it.path("error").asText()));
+                .forEach(it ->
+                        results.add(it.path("status") + " " + it.path("error").asText()));
         return results;
     }
 

@@ -43,8 +43,8 @@ class RetryTest {
 
     /** Makes attempt 2 of an execution that is retried, which fails. */
     private Execution failAgain(Execution retried) {
-        Execution claimed = executions.apply(
-                executions.now(retried), new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
+        Execution claimed =
+                executions.apply(executions.now(retried), new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
         Execution published = executions.apply(claimed, new ExecutionEvent.Published(2, "sns-2", 1));
         return executions.apply(published, new ExecutionEvent.Reported(Report.of(Report.Outcome.FAILED, 2)));
     }

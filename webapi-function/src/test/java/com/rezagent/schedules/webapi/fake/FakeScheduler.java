@@ -41,8 +41,8 @@ import java.util.function.UnaryOperator;
  * without calling EventBridge.
  */
 public final class FakeScheduler {
-    private static final CommandJson COMMANDS =
-            new CommandJson(List.of(new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()));
+    private static final CommandJson COMMANDS = new CommandJson(
+            List.of(new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()));
 
     private record HeldMessage(String messageId, TopicMessage message) {}
 
@@ -119,8 +119,8 @@ public final class FakeScheduler {
     /** Processes a message of the reports topic. */
     public void report(String messageId, TopicMessage message) {
         ReportMessage read = ReportReader.message(message.body());
-        Execution seen =
-                history.find(ExecutionId.tryParse(read.executionId()).orElseThrow()).orElseThrow();
+        Execution seen = history.find(ExecutionId.tryParse(read.executionId()).orElseThrow())
+                .orElseThrow();
         RunPolicy policy = store.peek(seen.key().scheduleId())
                 .map(it -> it.requireDefinition().runPolicy())
                 .orElse(null);
