@@ -20,7 +20,10 @@ final class DestinationRecord {
 
     /** Returns the report that a record stands for. */
     static ReportMessage read(ObjectNode record) {
-        String condition = record.path("requestContext").path("condition").asText();
+        String condition = textOrNull(record.path("requestContext").path("condition"));
+        if (condition == null) {
+            throw ReportReader.unreadable("requestContext.condition: must say how the invocation ended");
+        }
         ObjectNode envelope = envelope(record.path("requestPayload"));
         JsonNode id = envelope.path("execution_id");
         if (!id.isTextual()) {

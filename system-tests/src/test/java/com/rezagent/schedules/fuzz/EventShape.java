@@ -50,7 +50,8 @@ final class EventShape {
             List<JsonNode> records = elements(json.path("Records"));
             return json.path("Records").isArray()
                     && !records.isEmpty()
-                    && records.stream().allMatch(EventShape::isFromSns);
+                    && records.stream().allMatch(EventShape::isFromSns)
+                    && records.stream().map(EventShape::isReport).distinct().count() == 1;
         }
         if (json.has("schedule_id") && json.has("scheduled_time")) {
             JsonNode version = json.path(json.hasNonNull("entry_version") ? "entry_version" : "version");
@@ -95,6 +96,11 @@ final class EventShape {
         return "aws:sns".equals(record.path("EventSource").textValue())
                 && areTexts(sns.path("Message"), sns.path("MessageId"))
                 && isTime(sns.path("Timestamp"));
+    }
+
+    private static boolean isReport(JsonNode record) {
+        return "arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local"
+                .equals(record.path("Sns").path("TopicArn").textValue());
     }
 
     private static boolean isTime(JsonNode value) {

@@ -48,8 +48,15 @@ final class FuzzInvariants {
     /** Longer than the time for which a command is deferred until the commands it depends on have arrived. */
     private static final Duration MAX_DEFERRAL = Duration.ofMinutes(2).plusSeconds(1);
 
-    private static final Set<String> DECISIONS =
-            Set.of("command_decided", "command_redelivered", "command_refused", "reconciled");
+    private static final Set<String> DECISIONS = Set.of(
+            "command_decided",
+            "command_redelivered",
+            "command_refused",
+            "reconciled",
+            "swept",
+            "report_applied",
+            "report_ignored",
+            "report_unreadable");
 
     private static final Pattern COMMAND_ID = Pattern.compile("\"command_id\":\"([^\"]+)\"");
 

@@ -74,6 +74,7 @@ class FuzzTest {
                 .containsKeys("http: 200", "http: 201", "http: 202", "http: 400", "http: 401", "http: 404", "http: 405")
                 .containsKeys("http: 409", "http: 412", "http: 413", "http: 415", "http: unknown event")
                 .containsKeys("message: command_decided applied", "message: command_refused unreadable_command")
+                .containsKeys("message: report_unreadable invalid_json", "message: report_ignored execution_not_found")
                 .containsKeys("message: deferred", "message: unknown event");
     }
 
