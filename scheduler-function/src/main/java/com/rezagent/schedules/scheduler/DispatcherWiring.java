@@ -12,6 +12,8 @@ import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.command.ExecutionCommandHandler;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.EventReader;
+import com.rezagent.schedules.scheduler.execution.AttemptPublisher;
+import com.rezagent.schedules.scheduler.execution.DueExecutions;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
 import com.rezagent.schedules.scheduler.execution.FailureNotices;
@@ -23,6 +25,7 @@ import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.notice.RefusedMessages;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
 import com.rezagent.schedules.scheduler.report.ReportHandler;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import com.rezagent.schedules.store.FiringRecords;
 import java.util.List;
 
@@ -35,14 +38,13 @@ public final class DispatcherWiring {
         ExecutionHistory executions = ports.stores().executions();
         Notices notices = new Notices(ports.publisher(), settings.stage(), ports.clock());
         FiringRecords records = ports.stores().firings();
+        PauseAfterFailures pauses = new PauseAfterFailures(executions, ports.publisher(), settings.stage());
         ExecutionUpdates updates = new ExecutionUpdates(
-                records,
-                executions,
-                new FailureNotices(notices),
-                new PauseAfterFailures(executions, ports.publisher(), settings.stage()),
-                ports.clock());
-        ExecutionRunner runner = new ExecutionRunner(
-                records, executions, ports.publisher(), settings.stage(), notices, settings.lease(), ports.clock());
+                records, executions, new FailureNotices(notices, ports.clock()), pauses, ports.clock());
+        AttemptPublisher attempts =
+                new AttemptPublisher(executions, updates, ports.publisher(), settings.stage(), notices, ports.clock());
+        ExecutionRunner runner =
+                new ExecutionRunner(records, executions, attempts, pauses, settings.lease(), ports.clock());
         Converger converger =
                 new Converger(schedules, ports.engine(), settings.target(), runner, notices, ports.clock());
         ScheduleCompleter completer = new ScheduleCompleter(schedules, executions, converger, ports.clock());
@@ -57,6 +59,8 @@ public final class DispatcherWiring {
                 new ExecutionCommandHandler(executions, updates, notices, ports.clock());
         GroupCommandHandler groupCommands =
                 new GroupCommandHandler(ports.stores().groups(), schedules, notices, ports.clock());
+        DueExecutions due = new DueExecutions(updates, attempts, settings.lease(), ports.clock());
+        Sweeper sweeper = new Sweeper(executions, due, ports.publisher(), settings.stage(), ports.clock());
         Reconciler reconciler = new Reconciler(
                 schedules,
                 executions,
@@ -68,14 +72,17 @@ public final class DispatcherWiring {
                 completer,
                 notices,
                 records,
+                sweeper,
                 ports.clock());
         return new EventDispatcher(
                 new EventReader(settings.stage().executionReports()),
                 firings,
                 reconciler,
+                sweeper,
                 new MessageHandler(
                         new CommandHandlers(List.of(commands, executionCommands, groupCommands)),
                         reconciler,
+                        sweeper,
                         new RefusedMessages(ports.deadLetters(), notices)),
                 new ReportHandler(updates),
                 new Log(ports.log(), ports.clock())

@@ -7,9 +7,11 @@ import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
+import com.rezagent.schedules.scheduler.event.SweepRequest;
 import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
 import com.rezagent.schedules.scheduler.report.ReportHandler;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +20,7 @@ public final class EventDispatcher {
     private final EventReader reader;
     private final FiringHandler firings;
     private final Reconciler reconciler;
+    private final Sweeper sweeper;
     private final MessageHandler messageHandler;
     private final ReportHandler reportHandler;
     private final Log log;
@@ -26,12 +29,14 @@ public final class EventDispatcher {
             EventReader reader,
             FiringHandler firings,
             Reconciler reconciler,
+            Sweeper sweeper,
             MessageHandler messageHandler,
             ReportHandler reportHandler,
             Log log) {
         this.reader = reader;
         this.firings = firings;
         this.reconciler = reconciler;
+        this.sweeper = sweeper;
         this.messageHandler = messageHandler;
         this.reportHandler = reportHandler;
         this.log = log;
@@ -67,6 +72,11 @@ public final class EventDispatcher {
             @Override
             public ObjectNode reconcile(ReconcileRequest request) {
                 return reconciler.run(request, outOfTime, requestLog).toJson();
+            }
+
+            @Override
+            public ObjectNode sweep(SweepRequest request) {
+                return sweeper.run(request, outOfTime, requestLog);
             }
         });
     }

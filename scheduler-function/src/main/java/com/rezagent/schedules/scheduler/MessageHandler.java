@@ -9,8 +9,10 @@ import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
 import com.rezagent.schedules.scheduler.event.SchedulerMessage;
+import com.rezagent.schedules.scheduler.event.SweepRequest;
 import com.rezagent.schedules.scheduler.notice.RefusedMessages;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -18,11 +20,13 @@ import java.util.function.BooleanSupplier;
 final class MessageHandler {
     private final CommandHandlers commands;
     private final Reconciler reconciler;
+    private final Sweeper sweeper;
     private final RefusedMessages refusedMessages;
 
-    MessageHandler(CommandHandlers commands, Reconciler reconciler, RefusedMessages refusedMessages) {
+    MessageHandler(CommandHandlers commands, Reconciler reconciler, Sweeper sweeper, RefusedMessages refusedMessages) {
         this.commands = commands;
         this.reconciler = reconciler;
+        this.sweeper = sweeper;
         this.refusedMessages = refusedMessages;
     }
 
@@ -60,6 +64,11 @@ final class MessageHandler {
                 } catch (RefusedException e) {
                     refused(e);
                 }
+            }
+
+            @Override
+            public void sweep(SweepRequest request) {
+                sweeper.run(request, outOfTime, log);
             }
 
             @Override

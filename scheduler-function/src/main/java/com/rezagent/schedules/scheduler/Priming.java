@@ -251,6 +251,13 @@ final class Priming implements Resource {
         }
 
         @Override
+        public Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen) {
+            stubbed(() -> warmUp.claimAlone(key, now, lease, seen));
+            return new Claim.Granted(
+                    Execution.claimed(key, seen.incarnation(), now, lease).tracked());
+        }
+
+        @Override
         public Trigger recordTrigger(ScheduleId scheduleId, String commandId, Trigger delivery) {
             stubbed(() -> warmUp.recordTrigger(scheduleId, commandId, delivery));
             return delivery;

@@ -25,6 +25,8 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent.Firing;
+import com.rezagent.schedules.scheduler.execution.AttemptPublisher;
+import com.rezagent.schedules.scheduler.execution.DueExecutions;
 import com.rezagent.schedules.scheduler.execution.ExecutionRunner;
 import com.rezagent.schedules.scheduler.execution.ExecutionUpdates;
 import com.rezagent.schedules.scheduler.execution.FailureNotices;
@@ -34,6 +36,7 @@ import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.group.GroupCommandHandler;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import com.rezagent.schedules.store.FiringRecords;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.testing.MemoryEngine;
@@ -79,6 +82,7 @@ public final class SchedulerFixture {
     public final CommandProcessor commands;
     public final GroupCommandHandler groupCommands;
     public final Reconciler reconciler;
+    public final Sweeper sweeper;
 
     private final EventDispatcher dispatcher;
     private int commandCount;
@@ -86,21 +90,21 @@ public final class SchedulerFixture {
     public SchedulerFixture() {
         FiringRecords records = FiringRecords.of(store, groups, history);
         Notices notices = new Notices(publisher, stage, clock);
-        updates = new ExecutionUpdates(
-                records,
-                history,
-                new FailureNotices(notices),
-                new PauseAfterFailures(history, publisher, stage),
-                clock);
-        runner = new ExecutionRunner(records, history, publisher, stage, notices, LEASE, clock);
+        PauseAfterFailures pauses = new PauseAfterFailures(history, publisher, stage);
+        updates = new ExecutionUpdates(records, history, new FailureNotices(notices, clock), pauses, clock);
+        AttemptPublisher attempts = new AttemptPublisher(history, updates, publisher, stage, notices, clock);
+        runner = new ExecutionRunner(records, history, attempts, pauses, LEASE, clock);
         converger = new Converger(store, engine, TARGET, runner, notices, clock);
         ScheduleCompleter completer = new ScheduleCompleter(store, history, converger, clock);
         firings = new FiringHandler(store, records, history, runner, converger, completer, clock);
         Decider decider = new Decider(new DefinitionReader(Set.of()), groups.known());
         commands = new CommandProcessor(store, decider, converger, completer, firings, notices, clock);
         groupCommands = new GroupCommandHandler(groups, store, notices, clock);
+        DueExecutions due = new DueExecutions(updates, attempts, LEASE, clock);
+        sweeper = new Sweeper(history, due, publisher, stage, clock);
         reconciler = new Reconciler(
-                store, history, engine, publisher, stage, converger, firings, completer, notices, records, clock);
+                store, history, engine, publisher, stage, converger, firings, completer, notices, records, sweeper,
+                clock);
         dispatcher = DispatcherWiring.dispatcher(
                 new SchedulerPorts(
                         new Stores(store, groups, history, store.changes()),
@@ -171,10 +175,10 @@ public final class SchedulerFixture {
     }
 
     /** Returns a create of a schedule with a run policy. */
-    public ScheduleCommand.Create create(String expression, ObjectNode runPolicy) {
-        ObjectNode body = body(expression).put("name", NAME);
-        body.set("run_policy", runPolicy);
-        return new ScheduleCommand.Create(context(), ID, JsonObject.of(body));
+    public ScheduleCommand.Create create(String name, String expression, String runPolicy) {
+        ObjectNode body = body(expression).put("name", name);
+        body.set("run_policy", Json.parseObject(runPolicy));
+        return new ScheduleCommand.Create(context(), ScheduleName.parse(name).id(), JsonObject.of(body));
     }
 
     public ScheduleCommand.Update update(String expression) {
@@ -220,7 +224,7 @@ public final class SchedulerFixture {
 
     /** Creates a converged schedule with a run policy, and forgets the calls to the engine. */
     public Schedule created(String expression, String runPolicy) {
-        process(create(expression, Json.parseObject(runPolicy)));
+        process(create(NAME, expression, runPolicy));
         engine.clearCalls();
         return record();
     }

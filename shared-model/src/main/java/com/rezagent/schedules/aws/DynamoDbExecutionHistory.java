@@ -133,6 +133,61 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         throw contended();
     }
 
+    @Override
+    public Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen) {
+        String incarnation = seen.incarnation();
+        ScheduleState stored = seen;
+        Optional<Execution> found = Optional.empty();
+        for (int i = 0; i < MAX_TRIES; i++) {
+            if (found.isPresent()) {
+                Execution existing = found.get();
+                boolean isOthers = !key.isManual() && !existing.incarnation().equals(incarnation);
+                if (isOthers || !existing.isClaimable(now)) {
+                    return notGranted(existing, incarnation);
+                }
+            }
+            Execution claimed = found.map(it -> it.reclaimed(incarnation, now, lease))
+                    .orElseGet(() -> Execution.claimed(key, incarnation, now, lease))
+                    .tracked();
+            if (stored.isOccupied(claimed)) {
+                // What is open may be this execution, and what was seen may be outdated.
+                ScheduleState current = state(key.scheduleId());
+                Optional<Execution> existing = find(key);
+                if (existing.equals(found) && current.isOccupied(claimed)) {
+                    return new Claim.Overlapping();
+                }
+                stored = current;
+                found = existing;
+                continue;
+            }
+            switch (writeAlone(found, claimed, seen, stored)) {
+                case BOTH -> {
+                    return new Claim.Granted(claimed);
+                }
+                case OTHER_EXECUTION -> found = find(key);
+                case OTHER_STATE -> stored = state(key.scheduleId());
+            }
+        }
+        throw contended();
+    }
+
+    /** Writes a claim and makes the execution the open one of its schedule. */
+    private Written writeAlone(
+            Optional<Execution> before, Execution claimed, ScheduleState seen, ScheduleState stored) {
+        TransactWriteItem write = before.map(it -> replacement(it, claimed))
+                .orElseGet(() -> put(claimed, "attribute_not_exists(execution_key)", new UpdateExpression()));
+        Optional<ScheduleState> next = stored.claimed(claimed, seen);
+        if (next.isEmpty()) {
+            return writeAlone(write) ? Written.BOTH : Written.OTHER_EXECUTION;
+        }
+        boolean isFirst = stored.isEmpty() || !stored.incarnation().equals(seen.incarnation());
+        ScheduleId id = claimed.key().scheduleId();
+        Update state = isFirst
+                ? ScheduleStateItems.begin(schedulesTable, id, next.get())
+                : ScheduleStateItems.open(schedulesTable, stored, next.get(), claimed);
+        return Transactions.retryingConflicts(() -> writeBoth(write, state));
+    }
+
     private static TransientException contended() {
         return new TransientException(
                 TransientException.Reason.CONTENDED, "Others have changed this execution again and again");
@@ -192,8 +247,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 .put(it -> it.tableName(executionsTable)
                         .item(ExecutionItems.item(execution))
                         .conditionExpression(condition)
-                        .expressionAttributeNames(placeholders.names())
-                        .expressionAttributeValues(placeholders.values()))
+                        .expressionAttributeNames(placeholders.names().isEmpty() ? null : placeholders.names())
+                        .expressionAttributeValues(placeholders.values().isEmpty() ? null : placeholders.values()))
                 .build();
     }
 

@@ -121,6 +121,29 @@ final class ScheduleStateItems {
      * @param next what {@code seen} becomes
      */
     static Update add(String table, ScheduleState seen, ScheduleState next, Execution execution) {
+        UpdateExpression update = addition(seen, next, execution);
+        return update.inTransaction(table, key(execution.key().scheduleId()))
+                .conditionExpression(incarnationIs(update, next))
+                .build();
+    }
+
+    /** Same as {@link #add}, for an execution that becomes the open one. It also fails if another one is open. */
+    static Update open(String table, ScheduleState seen, ScheduleState next, Execution execution) {
+        UpdateExpression update = addition(seen, next, execution);
+        String isFree = "(attribute_not_exists(%1$s) OR %1$s = %2$s)"
+                .formatted(
+                        update.name("open_execution"),
+                        update.value(text(execution.key().sortKey())));
+        return update.inTransaction(table, key(execution.key().scheduleId()))
+                .conditionExpression(incarnationIs(update, next) + " AND " + isFree)
+                .build();
+    }
+
+    private static String incarnationIs(UpdateExpression update, ScheduleState next) {
+        return update.name("incarnation") + " = " + update.value(text(next.incarnation()));
+    }
+
+    private static UpdateExpression addition(ScheduleState seen, ScheduleState next, Execution execution) {
         UpdateExpression update = new UpdateExpression();
         if (next.executionCount() > seen.executionCount()) {
             update.increase("execution_count", next.executionCount() - seen.executionCount());
@@ -147,10 +170,7 @@ final class ScheduleStateItems {
         if (!Objects.equals(next.openExecution(), seen.openExecution())) {
             setOrRemove(update, "open_execution", next.openExecution());
         }
-        String condition = update.name("incarnation") + " = " + update.value(text(next.incarnation()));
-        return update.inTransaction(table, key(execution.key().scheduleId()))
-                .conditionExpression(condition)
-                .build();
+        return update;
     }
 
     /** Returns the write by which a state expires with its schedule's record. It creates the item if there is none. */

@@ -24,7 +24,7 @@ public final class ExecutionCommandRules {
      */
     public static ExecutionDecision decide(Execution seen, ExecutionCommand command, Instant now) {
         if (isMade(seen, command)) {
-            return new ExecutionDecision(seen, null, ExecutionDecision.Answer.UNCHANGED, List.of());
+            return new ExecutionDecision(seen, null, ExecutionDecision.Result.UNCHANGED, List.of());
         }
         return requireAccepted(command, ExecutionDecider.decide(seen, null, command.event(), now));
     }
@@ -46,7 +46,7 @@ public final class ExecutionCommandRules {
         }
         String id = "execution_id: " + command.executionId().text();
         String outcome = seen.shownOutcome().text();
-        switch (decision.answer()) {
+        switch (decision.result()) {
             case EXECUTION_FINAL ->
                 throw new RefusedException(
                         ErrorCode.EXECUTION_FINAL,

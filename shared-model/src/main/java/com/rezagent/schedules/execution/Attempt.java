@@ -68,7 +68,7 @@ public record Attempt(
                 publishedAt,
                 startedAt,
                 at,
-                report.outcome() == Report.Outcome.SUCCEEDED ? RunOutcome.SUCCEEDED : RunOutcome.FAILED,
+                report.outcome() == Report.Progress.SUCCEEDED ? RunOutcome.SUCCEEDED : RunOutcome.FAILED,
                 report.message(),
                 report.output(),
                 report.truncated());

@@ -20,6 +20,11 @@ public sealed interface Claim {
         return false;
     }
 
+    /** Returns whether another execution of the schedule has not ended. */
+    default boolean isOverlapping() {
+        return false;
+    }
+
     /** The claim succeeded; the caller holds the lease until it ends. */
     record Granted(Execution execution) implements Claim {
         @Override
@@ -35,6 +40,14 @@ public sealed interface Claim {
     record OfAnotherIncarnation(Execution execution) implements Claim {
         @Override
         public boolean isKeyTaken() {
+            return true;
+        }
+    }
+
+    /** Another execution of the schedule has not ended. Only {@link ExecutionHistory#claimAlone} asks about it. */
+    record Overlapping() implements Claim {
+        @Override
+        public boolean isOverlapping() {
             return true;
         }
     }

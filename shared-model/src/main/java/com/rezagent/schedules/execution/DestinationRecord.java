@@ -36,13 +36,13 @@ final class DestinationRecord {
                 : null;
         Report report = condition.equals(SUCCESS)
                 ? Report.of(
-                        Report.Outcome.SUCCEEDED,
+                        Report.Progress.SUCCEEDED,
                         number,
                         null,
                         ReportReader.text(record.get("responsePayload")),
                         true,
                         null)
-                : Report.of(Report.Outcome.FAILED, number, failure(condition, record), null, true, null);
+                : Report.of(Report.Progress.FAILED, number, failure(condition, record), null, true, null);
         return new ReportMessage(id.textValue(), report);
     }
 

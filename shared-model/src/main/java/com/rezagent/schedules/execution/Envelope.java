@@ -6,6 +6,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.TargetType;
@@ -24,17 +25,32 @@ public final class Envelope {
 
     private static final Instant LATEST_TIME = Instant.parse("2199-12-31T23:59:59.999999999Z");
 
+    private static final String GROUP = "group";
+    private static final ResourceName LONGEST_GROUP = new ResourceName("g".repeat(64));
+
     private Envelope() {}
 
     /**
      * Returns the message that an attempt of an execution publishes. Only that of a definition with a run policy contains the
      * attempt.
      *
+     * @param group of the schedule, an attribute of the message only with a run policy
      * @param attempt 1 for the first
      * @param publishedAt value of {@code created_date} and {@code updated_date}, from which {@code report_by} counts
      */
     public static TopicMessage of(
-            Definition definition, ExecutionKey key, String stage, int attempt, Instant publishedAt) {
+            Definition definition,
+            ResourceName group,
+            ExecutionKey key,
+            String stage,
+            int attempt,
+            Instant publishedAt) {
+        TopicMessage message = of(definition, key, stage, attempt, publishedAt);
+        return definition.runPolicy() == null ? message : withGroup(message, group);
+    }
+
+    /** Returns the message without the group. */
+    static TopicMessage of(Definition definition, ExecutionKey key, String stage, int attempt, Instant publishedAt) {
         String type = definition.target().type().messageType();
         ObjectNode payload = definition.payload().toNode();
         if (definition.target().type() == TargetType.NOTIFICATION
@@ -87,6 +103,11 @@ public final class Envelope {
                 now));
     }
 
+    /** Returns a message with the group of its schedule as an attribute. */
+    public static TopicMessage withGroup(TopicMessage message, ResourceName group) {
+        return message.with(GROUP, group.value());
+    }
+
     /**
      * Checks that the message of a firing fits SNS's limit on every stage.
      *
@@ -94,7 +115,7 @@ public final class Envelope {
      */
     public static void checkSize(Definition definition) {
         ExecutionKey longest = ExecutionKey.manual(definition.name().id(), LATEST_TIME, "x");
-        int bytes = of(definition, longest, "s".repeat(MAX_STAGE_LENGTH), LARGEST_ATTEMPT, LATEST_TIME)
+        int bytes = of(definition, LONGEST_GROUP, longest, "s".repeat(MAX_STAGE_LENGTH), LARGEST_ATTEMPT, LATEST_TIME)
                 .bytes();
         if (bytes > TopicMessage.MAX_BYTES) {
             throw new RefusedException(

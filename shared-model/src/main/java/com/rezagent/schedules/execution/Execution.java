@@ -105,6 +105,11 @@ public record Execution(
         return run == null ? claimed : new ExecutionDraft(claimed, run).claimedByDelivery();
     }
 
+    /** Returns this claimed execution with a run, so that it is due at the end of its lease. */
+    public Execution tracked() {
+        return run == null ? ExecutionDraft.of(this).toExecution() : this;
+    }
+
     /**
      * Returns this execution as published.
      *

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.execution;
 
-import com.rezagent.schedules.execution.ExecutionDecision.Answer;
+import com.rezagent.schedules.execution.ExecutionDecision.Result;
 import com.rezagent.schedules.schedule.RunPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,11 +76,11 @@ public final class ExecutionDecider {
     }
 
     private ExecutionDecision unchanged() {
-        return ExecutionDecision.nothing(seen, Answer.UNCHANGED);
+        return ExecutionDecision.nothing(seen, Result.UNCHANGED);
     }
 
     private ExecutionDecision done() {
-        return ExecutionDecision.of(seen, draft.toExecution(), Answer.DONE);
+        return ExecutionDecision.of(seen, draft.toExecution(), Result.DONE);
     }
 
     private ExecutionDecision published(ExecutionEvent.Published event) {
@@ -89,7 +89,7 @@ public final class ExecutionDecider {
                 return unchanged();
             }
             if (policy == null) {
-                return ExecutionDecision.of(seen, seen.published(event.messageId(), now), Answer.DONE);
+                return ExecutionDecision.of(seen, seen.published(event.messageId(), now), Result.DONE);
             }
             draft.attempt = event.attempt();
             draft.recordPublication(event.attempt(), event.version(), event.messageId(), now);
@@ -120,10 +120,10 @@ public final class ExecutionDecider {
     }
 
     private ExecutionDecision refused(ExecutionEvent.Refused event) {
-        if (seen.run() == null) {
+        if (seen.run() == null && (policy == null || !draft.isClaimed())) {
             return seen.outcome().isFinal()
                     ? unchanged()
-                    : ExecutionDecision.of(seen, seen.ended(ExecutionOutcome.FAILED, event.reason(), now), Answer.DONE);
+                    : ExecutionDecision.of(seen, seen.ended(ExecutionOutcome.FAILED, event.reason(), now), Result.DONE);
         }
         if (event.attempt() != draft.attempt || !draft.isClaimed()) {
             return unchanged();
@@ -278,10 +278,10 @@ public final class ExecutionDecider {
         ShownOutcome shown = seen.shownOutcome();
         if (shown.isOpen()) {
             boolean isRepeated = draft.isRequested && event.attempt() == draft.nextAttempt();
-            return isRepeated ? unchanged() : ExecutionDecision.nothing(seen, Answer.EXECUTION_IN_PROGRESS);
+            return isRepeated ? unchanged() : ExecutionDecision.nothing(seen, Result.EXECUTION_IN_PROGRESS);
         }
         if (shown == ShownOutcome.SUCCEEDED || shown == ShownOutcome.PUBLISHED) {
-            return ExecutionDecision.nothing(seen, Answer.EXECUTION_FINAL);
+            return ExecutionDecision.nothing(seen, Result.EXECUTION_FINAL);
         }
         if (event.attempt() != draft.attempt + 1) {
             return unchanged();

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param after what {@link ExecutionHistory#replace} has to write; null for nothing
  * @param followUps what has to follow once it is written or, if nothing is, what is to be done
  */
-public record ExecutionDecision(Execution before, @Nullable Execution after, Answer answer, List<FollowUp> followUps) {
-    /** The answer to whoever caused the event. */
-    public enum Answer {
+public record ExecutionDecision(Execution before, @Nullable Execution after, Result result, List<FollowUp> followUps) {
+    /** What whoever caused the event is told. */
+    public enum Result {
         /** It changed the execution, or will once the follow-up is done. */
         DONE,
         /** It was so before, or it is not its time. */
@@ -67,15 +67,15 @@ public record ExecutionDecision(Execution before, @Nullable Execution after, Ans
                 .findFirst();
     }
 
-    static ExecutionDecision nothing(Execution seen, Answer answer) {
-        return new ExecutionDecision(seen, null, answer, List.of());
+    static ExecutionDecision nothing(Execution seen, Result result) {
+        return new ExecutionDecision(seen, null, result, List.of());
     }
 
     static ExecutionDecision attemptDue(Execution seen, int attempt) {
-        return new ExecutionDecision(seen, null, Answer.DONE, List.of(new FollowUp.AttemptDue(attempt)));
+        return new ExecutionDecision(seen, null, Result.DONE, List.of(new FollowUp.AttemptDue(attempt)));
     }
 
-    static ExecutionDecision of(Execution seen, Execution after, Answer answer) {
+    static ExecutionDecision of(Execution seen, Execution after, Result result) {
         ShownOutcome was = seen.shownOutcome();
         ShownOutcome is = after.shownOutcome();
         List<FollowUp> followUps = new ArrayList<>();
@@ -88,6 +88,6 @@ public record ExecutionDecision(Execution before, @Nullable Execution after, Ans
         if (is.isOpen() && !was.isOpen()) {
             followUps.add(new FollowUp.Reopened());
         }
-        return new ExecutionDecision(seen, after, answer, followUps);
+        return new ExecutionDecision(seen, after, result, followUps);
     }
 }

@@ -58,6 +58,16 @@ public interface ExecutionHistory {
     Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease);
 
     /**
+     * Claims an execution like {@link #claim}, unless another one is the open execution of its schedule, and makes it the
+     * open one in the same transaction. Whatever ends it clears that. The claimed execution has a run, so that it is due at
+     * the end of its lease.
+     *
+     * @param seen the state of the execution's incarnation, as read for this execution
+     * @return {@link Claim.Overlapping} if another one is open
+     */
+    Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen);
+
+    /**
      * Records a publication and, in the same transaction, what it changes in the state of its schedule: see {@link
      * ScheduleState#recorded}. If a later incarnation has a state, only the execution is recorded. Each concurrent
      * publication is counted. A report that came before keeps what it changed, see {@link Execution#recordedOver}.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter the delay before the next attempt, at most a day; null for the policy's
  */
 public record Report(
-        Outcome outcome,
+        Progress outcome,
         @Nullable Integer attempt,
         @Nullable String message,
         @Nullable String output,
@@ -29,7 +29,7 @@ public record Report(
     public static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 
     /** How far the consumer has come. */
-    public enum Outcome {
+    public enum Progress {
         STARTED,
         SUCCEEDED,
         FAILED;
@@ -40,14 +40,14 @@ public record Report(
         }
 
         /** Returns the outcome with the given text; empty if there is none. */
-        public static Optional<Outcome> of(String text) {
+        public static Optional<Progress> of(String text) {
             return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
         }
     }
 
     /** Returns a report with its texts cut to their limits. */
     public static Report of(
-            Outcome outcome,
+            Progress outcome,
             @Nullable Integer attempt,
             @Nullable String message,
             @Nullable String output,
@@ -66,7 +66,7 @@ public record Report(
     }
 
     /** Returns a report that says nothing but the outcome. */
-    public static Report of(Outcome outcome, @Nullable Integer attempt) {
+    public static Report of(Progress outcome, @Nullable Integer attempt) {
         return of(outcome, attempt, null, null, true, null);
     }
 }

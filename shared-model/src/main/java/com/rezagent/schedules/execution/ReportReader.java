@@ -61,10 +61,10 @@ public final class ReportReader {
 
     private static Report report(ObjectNode json, ObjectReader reader, ValidationErrors errors) {
         String word = reader.string("outcome");
-        Report.Outcome outcome = word == null ? null : Report.Outcome.of(word).orElse(null);
+        Report.Progress outcome = word == null ? null : Report.Progress.of(word).orElse(null);
         if (outcome == null) {
             errors.field("outcome", "must be started, succeeded or failed");
-            outcome = Report.Outcome.STARTED;
+            outcome = Report.Progress.STARTED;
         }
         Integer attempt = reader.integer("attempt", 1, Integer.MAX_VALUE);
         String message = reader.string("message");

@@ -1,6 +1,6 @@
 package com.rezagent.schedules.execution;
 
-import com.rezagent.schedules.execution.ExecutionDecision.Answer;
+import com.rezagent.schedules.execution.ExecutionDecision.Result;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class ReportRules {
     ExecutionDecision decide(Report report) {
         int number = report.attempt() == null ? draft.attempt : report.attempt();
         if (number > draft.attempt || number < 1) {
-            return kept(RunEvent.Kind.UNKNOWN_ATTEMPT, Answer.UNKNOWN_ATTEMPT, report);
+            return kept(RunEvent.Kind.UNKNOWN_ATTEMPT, Result.UNKNOWN_ATTEMPT, report);
         }
         Attempt row = draft.row(number);
         if (!isExpected()) {
@@ -44,7 +44,7 @@ final class ReportRules {
 
     /** Keeps what a report says in the attempt, and changes nothing else. */
     private ExecutionDecision recorded(Report report, int number, @Nullable Attempt row) {
-        if (report.outcome() == Report.Outcome.STARTED) {
+        if (report.outcome() == Report.Progress.STARTED) {
             if (row == null || row.startedAt() != null || row.isReported()) {
                 return unchanged();
             }
@@ -58,23 +58,23 @@ final class ReportRules {
         if (draft.stored == ExecutionOutcome.IN_PROGRESS) {
             draft.provePublication(now);
         }
-        return done(Answer.DONE);
+        return done(Result.DONE);
     }
 
     private ExecutionDecision repeated(Report report, int number, Attempt row) {
-        boolean isSuccess = report.outcome() == Report.Outcome.SUCCEEDED;
+        boolean isSuccess = report.outcome() == Report.Progress.SUCCEEDED;
         if (isSuccess == (row.outcome() == RunOutcome.SUCCEEDED)) {
             return unchanged();
         }
         if (isSuccess) {
             draft.change(number, it -> it.reported(report, now));
         }
-        return kept(RunEvent.Kind.CONTRADICTION, Answer.CONTRADICTION, report);
+        return kept(RunEvent.Kind.CONTRADICTION, Result.CONTRADICTION, report);
     }
 
     private ExecutionDecision started(Report report, int number, @Nullable Attempt row) {
         if (draft.stored != ExecutionOutcome.IN_PROGRESS && draft.stored != ExecutionOutcome.PUBLISHED) {
-            return kept(RunEvent.Kind.LATE, Answer.LATE, report);
+            return kept(RunEvent.Kind.LATE, Result.LATE, report);
         }
         if (row == null || row.startedAt() != null || row.isReported()) {
             return unchanged();
@@ -85,20 +85,20 @@ final class ReportRules {
             draft.provePublication(now);
             decider.await();
         }
-        return done(Answer.DONE);
+        return done(Result.DONE);
     }
 
     private ExecutionDecision succeeded(Report report, int number, @Nullable Attempt row) {
         boolean isContradiction = row != null && row.isReported() && row.outcome() != RunOutcome.SUCCEEDED;
         if (draft.outcome == RunOutcome.SUCCEEDED) {
             if (isContradiction) {
-                return kept(RunEvent.Kind.CONTRADICTION, Answer.CONTRADICTION, report);
+                return kept(RunEvent.Kind.CONTRADICTION, Result.CONTRADICTION, report);
             }
             if (row == null || row.isReported()) {
                 return unchanged();
             }
             draft.change(number, it -> it.reported(report, now));
-            return done(Answer.DONE);
+            return done(Result.DONE);
         }
         if (isContradiction) {
             draft.add(RunEvent.of(RunEvent.Kind.CONTRADICTION, report, now));
@@ -106,24 +106,24 @@ final class ReportRules {
         draft.change(number, it -> it.reported(report, now));
         draft.provePublication(now);
         draft.end(RunOutcome.SUCCEEDED, null, null);
-        return done(Answer.DONE);
+        return done(Result.DONE);
     }
 
     private ExecutionDecision failed(Report report, int number, @Nullable Attempt row) {
         if (row != null && row.isReported()) {
             return row.outcome() == RunOutcome.FAILED
                     ? unchanged()
-                    : kept(RunEvent.Kind.CONTRADICTION, Answer.CONTRADICTION, report);
+                    : kept(RunEvent.Kind.CONTRADICTION, Result.CONTRADICTION, report);
         }
         if (draft.outcome == RunOutcome.SUCCEEDED) {
             if (row != null && row.outcome() == null) {
                 draft.change(number, it -> it.reported(report, now));
             }
-            return kept(RunEvent.Kind.CONTRADICTION, Answer.CONTRADICTION, report);
+            return kept(RunEvent.Kind.CONTRADICTION, Result.CONTRADICTION, report);
         }
         boolean isAwaited = draft.outcome == RunOutcome.WAITING || draft.isClaimed();
         if (number < draft.attempt || !isAwaited) {
-            return kept(RunEvent.Kind.LATE, Answer.LATE, report);
+            return kept(RunEvent.Kind.LATE, Result.LATE, report);
         }
         draft.change(number, it -> it.reported(report, now));
         draft.provePublication(now);
@@ -133,18 +133,18 @@ final class ReportRules {
                 report.message() == null ? "The consumer reported a failure" : report.message(),
                 report.isRetryable(),
                 report.retryAfter());
-        return done(Answer.DONE);
+        return done(Result.DONE);
     }
 
-    private ExecutionDecision kept(RunEvent.Kind kind, Answer answer, Report report) {
-        return draft.add(RunEvent.of(kind, report, now)) ? done(answer) : ExecutionDecision.nothing(seen, answer);
+    private ExecutionDecision kept(RunEvent.Kind kind, Result result, Report report) {
+        return draft.add(RunEvent.of(kind, report, now)) ? done(result) : ExecutionDecision.nothing(seen, result);
     }
 
-    private ExecutionDecision done(Answer answer) {
-        return ExecutionDecision.of(seen, draft.toExecution(), answer);
+    private ExecutionDecision done(Result result) {
+        return ExecutionDecision.of(seen, draft.toExecution(), result);
     }
 
     private ExecutionDecision unchanged() {
-        return ExecutionDecision.nothing(seen, Answer.UNCHANGED);
+        return ExecutionDecision.nothing(seen, Result.UNCHANGED);
     }
 }

@@ -143,7 +143,7 @@ public final class RunDocument {
                 StoredJson.instant(json, "at"),
                 RunEvent.Kind.of(StoredJson.text(json, "kind")).orElseThrow(),
                 attempt == null ? null : attempt.intValue(),
-                Report.Outcome.of(StoredJson.text(json, "outcome")).orElseThrow(),
+                Report.Progress.of(StoredJson.text(json, "outcome")).orElseThrow(),
                 StoredJson.textOrNull(json, "message"));
     }
 }

@@ -17,7 +17,7 @@ public record RunEvent(
         Instant at,
         Kind kind,
         @Nullable Integer attempt,
-        Report.Outcome outcome,
+        Report.Progress outcome,
         @Nullable String message) {
     private static final int MAX_MESSAGE_BYTES = 200;
 

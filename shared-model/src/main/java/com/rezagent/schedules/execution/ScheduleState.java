@@ -1,5 +1,6 @@
 package com.rezagent.schedules.execution;
 
+import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
@@ -13,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +52,8 @@ public record ScheduleState(
 
     private static final Set<String> SUCCESSES = Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
 
-    private static final Set<String> FAILURES = Arrays.stream(ShownOutcome.values())
-            .filter(ShownOutcome::isFailure)
-            .map(ShownOutcome::text)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> FAILURES = texts(ShownOutcome::isFailure);
+    private static final Set<String> OPEN = texts(ShownOutcome::isOpen);
 
     /** The state of a schedule that has never been executed, or of which none is stored. */
     public static final ScheduleState NONE = begin("", 0);
@@ -78,6 +78,13 @@ public record ScheduleState(
         }
         recent = Collections.unmodifiableNavigableMap(latest);
         surplus = List.copyOf(others);
+    }
+
+    private static Set<String> texts(Predicate<ShownOutcome> condition) {
+        return Arrays.stream(ShownOutcome.values())
+                .filter(condition)
+                .map(ShownOutcome::text)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the state in which an incarnation begins. */
@@ -141,6 +148,38 @@ public record ScheduleState(
                 .takeWhile(it -> !SUCCESSES.contains(it))
                 .filter(FAILURES::contains)
                 .count();
+    }
+
+    /** Returns the scheduled time of the latest execution that has not ended, except one; empty if there is none. */
+    public Optional<Instant> openBeside(Instant scheduledTime) {
+        Optional<Instant> open = Optional.ofNullable(openExecution)
+                .flatMap(SortKey::tryParse)
+                .map(SortKey::time)
+                .filter(it -> !it.equals(scheduledTime));
+        return open.isPresent()
+                ? open
+                : recent.descendingMap().entrySet().stream()
+                        .filter(it -> OPEN.contains(it.getValue()))
+                        .map(Map.Entry::getKey)
+                        .filter(it -> !it.equals(scheduledTime))
+                        .findFirst();
+    }
+
+    /** Returns whether the {@link #openExecution} of an execution's incarnation is another one. */
+    public boolean isOccupied(Execution claimed) {
+        return incarnation.equals(claimed.incarnation())
+                && openExecution != null
+                && !openExecution.equals(claimed.key().sortKey());
+    }
+
+    /**
+     * Returns this stored state after an execution was claimed as the open one; empty if only the execution is to be
+     * written, because a later incarnation has begun.
+     *
+     * @param seen as for {@link #recorded}
+     */
+    public Optional<ScheduleState> claimed(Execution claimed, ScheduleState seen) {
+        return of(seen, claimed).map(it -> it.with(claimed, false));
     }
 
     /** Returns the counters of a schedule: this state's and those that earlier releases counted on its record. */

@@ -20,6 +20,13 @@ public record TopicMessage(String body, Map<String, String> attributes) {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
+    /** Returns a copy with another attribute. */
+    public TopicMessage with(String attribute, String value) {
+        Map<String, String> all = new TreeMap<>(attributes);
+        all.put(attribute, value);
+        return new TopicMessage(body, all);
+    }
+
     /** Returns the size of the body and the attributes (name, type and value) in bytes of UTF-8. */
     public int bytes() {
         int bytes = utf8(body);

@@ -2,11 +2,13 @@ package com.rezagent.schedules.plan;
 
 import com.rezagent.schedules.engine.Engine.ExistingEntry;
 import com.rezagent.schedules.engine.EngineEntry;
+import com.rezagent.schedules.schedule.AuditWindow;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -37,12 +39,17 @@ public final class DueFirings {
 
     /**
      * Returns the time since which an earlier attempt to converge may have started to execute a firing; empty if none
-     * fell due, except one that the engine is about to get an entry for.
+     * fell due, except one that the engine is about to get an entry for. The attempt may have converged an earlier
+     * version, with another timing.
      */
     public Optional<Instant> startedSince() {
         Instant since = schedule.dueSince();
         if (since == null || schedule.definition() == null) {
             return Optional.empty();
+        }
+        Optional<Instant> earlier = startedByEarlierVersion();
+        if (earlier.isPresent()) {
+            return earlier;
         }
         Optional<Instant> start = desired.map(EngineEntry::start);
         boolean isAnyDue = schedule.recurrence()
@@ -51,6 +58,21 @@ public final class DueFirings {
                 .takeWhile(it -> !it.isAfter(now))
                 .anyMatch(it -> !start.equals(Optional.of(it)));
         return isAnyDue ? Optional.of(since) : Optional.empty();
+    }
+
+    private Optional<Instant> startedByEarlierVersion() {
+        boolean wasConverged = schedule.convergedVersion() >= schedule.version() - 1;
+        return wasConverged
+                ? Optional.empty()
+                : schedule.auditWindows().stream()
+                        .filter(it -> it.incarnation().equals(schedule.incarnation()))
+                        .filter(it -> it.recurrence()
+                                .after(it.after())
+                                .findFirst()
+                                .filter(first -> !first.isAfter(it.until()) && !first.isAfter(now))
+                                .isPresent())
+                        .map(AuditWindow::after)
+                        .min(Comparator.naturalOrder());
     }
 
     /**

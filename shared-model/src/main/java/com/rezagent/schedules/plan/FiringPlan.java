@@ -49,7 +49,7 @@ public final class FiringPlan {
 
     /** Returns whether a planned firing of the schedule's current entry runs, if it arrives at its time. */
     public Verdict verdict(Instant scheduledTime) {
-        return verdict(scheduledTime, scheduledTime, EntryMatch.CURRENT);
+        return Gate.ask(Gate.OF_FIRINGS, PlannedFiring.planned(planned, surroundings, scheduledTime));
     }
 
     /**
@@ -59,15 +59,30 @@ public final class FiringPlan {
      * @param entry the engine entry that fired, compared with the record
      */
     public Verdict verdict(Instant scheduledTime, Instant now, EntryMatch entry) {
-        return Gate.ask(Gate.OF_FIRINGS, new PlannedFiring(planned, surroundings, scheduledTime, now, entry));
+        return Gate.ask(
+                Gate.OF_ARRIVALS,
+                new PlannedFiring(
+                        planned,
+                        surroundings,
+                        scheduledTime,
+                        now,
+                        entry,
+                        previous(scheduledTime).orElse(null)));
     }
 
     /**
      * Returns whether a firing runs that an earlier attempt has started and not finished: it is asked again about
-     * everything but a skip, which was requested too late.
+     * everything but a skip, which was requested too late, and other executions, which began later.
      */
     public Verdict verdictOfTakeover(Instant scheduledTime, Instant now, EntryMatch entry) {
-        return Gate.ask(Gate.OF_TAKEOVERS, new PlannedFiring(planned, surroundings, scheduledTime, now, entry));
+        return Gate.ask(Gate.OF_TAKEOVERS, new PlannedFiring(planned, surroundings, scheduledTime, now, entry, null));
+    }
+
+    /** Returns the scheduled time of another execution that has not ended, if this one must not overlap it. */
+    private Optional<Instant> previous(Instant scheduledTime) {
+        return schedule.mayOverlap()
+                ? Optional.empty()
+                : surroundings.state().of(schedule).openBeside(scheduledTime);
     }
 
     /**

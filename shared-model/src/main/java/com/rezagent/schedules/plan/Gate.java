@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,15 @@ record Gate(SkipCode code, Predicate<PlannedFiring> holdsBack, Function<PlannedF
             PAUSED,
             SKIP_REQUESTED,
             GROUP_PAUSED);
+
+    /** The gates of a firing that has arrived. Nobody knows of a planned one whether an earlier one will have ended. */
+    static final List<Gate> OF_ARRIVALS = Stream.concat(
+                    OF_FIRINGS.stream(),
+                    Stream.of(new Gate(
+                            SkipCode.PREVIOUS_RUNNING,
+                            it -> it.previous() != null,
+                            it -> "the execution of " + it.previous() + " has not ended")))
+            .toList();
 
     /** The gates of a firing that an earlier attempt has started: it may have published it, so it is too late to skip it. */
     static final List<Gate> OF_TAKEOVERS = OF_FIRINGS.stream()

@@ -4,18 +4,25 @@ import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Skip;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A firing that gates decide about.
  *
  * @param now when the gates are asked; for a firing that is only planned, its own time
  * @param entry the engine entry that fires; {@link EntryMatch#CURRENT} for a firing that is only planned
+ * @param previous scheduled time of another execution that has not ended and that this one must not overlap; null for none
  */
 record PlannedFiring(
-        PlannedSchedule schedule, Surroundings surroundings, Instant scheduledTime, Instant now, EntryMatch entry) {
+        PlannedSchedule schedule,
+        Surroundings surroundings,
+        Instant scheduledTime,
+        Instant now,
+        EntryMatch entry,
+        @Nullable Instant previous) {
     /** Returns a firing that is only planned. */
     static PlannedFiring planned(PlannedSchedule schedule, Surroundings surroundings, Instant scheduledTime) {
-        return new PlannedFiring(schedule, surroundings, scheduledTime, scheduledTime, EntryMatch.CURRENT);
+        return new PlannedFiring(schedule, surroundings, scheduledTime, scheduledTime, EntryMatch.CURRENT, null);
     }
 
     /** Returns whether the schedule itself is paused for it. */

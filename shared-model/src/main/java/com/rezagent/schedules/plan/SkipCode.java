@@ -13,7 +13,9 @@ public enum SkipCode {
     /** A skip of exactly this firing. */
     SKIP_REQUESTED(null),
     /** The group of the schedule is paused. */
-    GROUP_PAUSED(null);
+    GROUP_PAUSED(null),
+    /** Another execution has not ended, and the run policy does not let them overlap. */
+    PREVIOUS_RUNNING(null);
 
     private final @Nullable String detail;
 

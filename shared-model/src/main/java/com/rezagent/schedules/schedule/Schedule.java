@@ -248,6 +248,13 @@ public record Schedule(
         return Objects.requireNonNull(definition(), "A tombstone of an orphan has no definition");
     }
 
+    /** Returns whether an execution may start while another one has not ended. */
+    public boolean mayOverlap() {
+        Definition definition = definition();
+        RunPolicy policy = definition == null ? null : definition.runPolicy();
+        return policy == null || policy.overlap() == RunPolicy.Overlap.ALLOW;
+    }
+
     private Timing timing() {
         return requireDefinition().timing();
     }

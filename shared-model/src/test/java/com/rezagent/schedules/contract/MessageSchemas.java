@@ -68,7 +68,8 @@ public final class MessageSchemas {
             violations.addAll(notice.violations("", body));
         }
         message.attributes().forEach((name, value) -> {
-            if (!value.equals(body.path(name).asText())) {
+            boolean isOnlyAttribute = name.equals("group");
+            if (!isOnlyAttribute && !value.equals(body.path(name).asText())) {
                 violations.add("attribute " + name + " differs from the message body");
             }
         });

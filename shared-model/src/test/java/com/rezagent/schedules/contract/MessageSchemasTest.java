@@ -23,6 +23,7 @@ import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedules;
@@ -338,7 +339,8 @@ class MessageSchemasTest {
     void envelopes_of_executions_are_valid() {
         for (Definition definition : List.of(Schedules.definition("plain"), Schedules.fullDefinition("full"))) {
             ExecutionKey key = ExecutionKey.firing(definition.name().id(), Schedules.NOW);
-            assertThat(schemas.envelopeViolations(Envelope.of(definition, key, "dev", 1, Schedules.NOW)))
+            assertThat(schemas.envelopeViolations(
+                            Envelope.of(definition, ResourceName.DEFAULT_GROUP, key, "dev", 1, Schedules.NOW)))
                     .isEmpty();
         }
     }
@@ -357,8 +359,13 @@ class MessageSchemasTest {
                 plain.retryPolicy(),
                 plain.labels());
 
-        TopicMessage message =
-                Envelope.of(stored, ExecutionKey.firing(stored.name().id(), Schedules.NOW), "dev", 1, Schedules.NOW);
+        TopicMessage message = Envelope.of(
+                stored,
+                ResourceName.DEFAULT_GROUP,
+                ExecutionKey.firing(stored.name().id(), Schedules.NOW),
+                "dev",
+                1,
+                Schedules.NOW);
 
         assertThat(schemas.envelopeViolations(message)).isEmpty();
         assertThat(Json.parse(message.body()).at("/payload/message").textValue())
@@ -369,7 +376,12 @@ class MessageSchemasTest {
     void schema_refuses_invalid_envelopes() {
         Definition definition = Schedules.definition("plain");
         TopicMessage valid = Envelope.of(
-                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", 1, Schedules.NOW);
+                definition,
+                ResourceName.DEFAULT_GROUP,
+                ExecutionKey.firing(definition.name().id(), Schedules.NOW),
+                "dev",
+                1,
+                Schedules.NOW);
 
         assertRefused(valid, json -> json.remove("payload"));
         assertRefused(valid, json -> json.put("colour", "red"));

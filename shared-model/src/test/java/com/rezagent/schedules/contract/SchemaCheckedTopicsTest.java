@@ -7,6 +7,7 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedules;
 import java.util.ArrayList;
@@ -39,7 +40,12 @@ class SchemaCheckedTopicsTest {
     private static TopicMessage envelope() {
         Definition definition = Schedules.definition("plain");
         return Envelope.of(
-                definition, ExecutionKey.firing(definition.name().id(), Schedules.NOW), "dev", 1, Schedules.NOW);
+                definition,
+                ResourceName.DEFAULT_GROUP,
+                ExecutionKey.firing(definition.name().id(), Schedules.NOW),
+                "dev",
+                1,
+                Schedules.NOW);
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.RunPolicies;
 import com.rezagent.schedules.schedule.RunPolicy;
@@ -90,17 +91,37 @@ class EnvelopeTest {
     }
 
     @Test
+    void the_group_is_an_attribute_only_with_a_run_policy() {
+        ResourceName group = new ResourceName("billing");
+
+        assertThat(Envelope.of(plain, group, key, "dev", 1, NOW)).isEqualTo(Envelope.of(plain, key, "dev", 1, NOW));
+        TopicMessage message = Envelope.of(plain.with(RunPolicies.FULL), group, key, "dev", 1, NOW);
+        assertThat(message.attributes()).containsEntry("group", "billing");
+        assertThat(message.body())
+                .isEqualTo(Envelope.of(plain.with(RunPolicies.FULL), key, "dev", 1, NOW)
+                        .body());
+        assertThat(new MessageSchemas().envelopeViolations(message)).isEmpty();
+    }
+
+    @Test
     void the_size_check_counts_what_a_run_policy_adds() {
         Definition largest = largest();
 
         assertThatThrownBy(() -> Envelope.checkSize(largest.with(RunPolicy.DEFAULT)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("too large");
-        Definition smaller = withPayload(fill(largest) - 200);
+        Definition smaller = withPayload(fill(largest) - 300);
         Envelope.checkSize(smaller.with(RunPolicies.FULL));
         ExecutionKey longest =
                 ExecutionKey.manual(plain.name().id(), Instant.parse("2199-12-31T23:59:59.999999999Z"), "c");
-        assertThat(Envelope.of(smaller.with(RunPolicies.FULL), longest, "s".repeat(32), 9_999, longest.scheduledTime())
+        ResourceName group = new ResourceName("g".repeat(64));
+        assertThat(Envelope.of(
+                                smaller.with(RunPolicies.FULL),
+                                group,
+                                longest,
+                                "s".repeat(32),
+                                9_999,
+                                longest.scheduledTime())
                         .isTooLarge())
                 .isFalse();
     }

@@ -117,7 +117,7 @@ class ExecutionDeciderTableTest {
     }
 
     private static String describe(ExecutionDecision decision) {
-        String answer = switch (decision.answer()) {
+        String answer = switch (decision.result()) {
             case DONE -> "";
             case UNCHANGED -> "=";
             case CONTRADICTION -> "contradiction";

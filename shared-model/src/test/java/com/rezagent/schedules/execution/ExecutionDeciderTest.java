@@ -13,8 +13,8 @@ import static com.rezagent.schedules.execution.ExecutionStates.succeeded;
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.execution.ExecutionDecision.Answer;
 import com.rezagent.schedules.execution.ExecutionDecision.FollowUp;
+import com.rezagent.schedules.execution.ExecutionDecision.Result;
 import com.rezagent.schedules.schedule.RunPolicies;
 import com.rezagent.schedules.schedule.RunPolicy;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class ExecutionDeciderTest {
 
     @Test
     void the_delay_that_a_report_asks_for_replaces_the_policys() {
-        Report report = Report.of(Report.Outcome.FAILED, null, null, null, true, Duration.ofSeconds(7));
+        Report report = Report.of(Report.Progress.FAILED, null, null, null, true, Duration.ofSeconds(7));
 
         assertThat(after(of("waiting"), new ExecutionEvent.Reported(report), at(500))
                         .due())
@@ -110,7 +110,7 @@ class ExecutionDeciderTest {
 
     @Test
     void a_report_is_kept_in_the_row_of_its_attempt() {
-        Report report = Report.of(Report.Outcome.FAILED, 1, "Out of stock", "{}", true, null);
+        Report report = Report.of(Report.Progress.FAILED, 1, "Out of stock", "{}", true, null);
         Execution started = after(of("waiting"), started(1), at(5));
         Execution failed = after(started, new ExecutionEvent.Reported(report), at(6));
 
@@ -155,7 +155,7 @@ class ExecutionDeciderTest {
 
         ExecutionDecision decision = ExecutionDecider.decide(waiting, POLICY, failed(1), at(963));
 
-        assertThat(decision.answer()).isEqualTo(Answer.LATE);
+        assertThat(decision.result()).isEqualTo(Result.LATE);
         assertThat(decision.written().orElseThrow().due()).isEqualTo(waiting.due());
     }
 
@@ -177,7 +177,7 @@ class ExecutionDeciderTest {
         assertThat(ExecutionDecider.decide(seen, POLICY, failed(1), at(6)).written())
                 .isEmpty();
         for (int i = 0; i < 30; i++) {
-            Report report = Report.of(Report.Outcome.FAILED, 1, "No " + i, null, true, null);
+            Report report = Report.of(Report.Progress.FAILED, 1, "No " + i, null, true, null);
             seen = after(seen, new ExecutionEvent.Reported(report), at(6 + i));
         }
 
@@ -350,8 +350,8 @@ class ExecutionDeciderTest {
         ExecutionEvent request = new ExecutionEvent.RetryRequested(2);
         Execution requested = after(of("failed by the consumer"), request, at(100));
 
-        assertThat(ExecutionDecider.decide(requested, POLICY, request, at(101)).answer())
-                .isEqualTo(Answer.UNCHANGED);
+        assertThat(ExecutionDecider.decide(requested, POLICY, request, at(101)).result())
+                .isEqualTo(Result.UNCHANGED);
         Execution again = after(
                 after(
                         after(requested, new ExecutionEvent.Claimed(2, LEASE), at(102)),

@@ -127,6 +127,110 @@ public abstract class ExecutionRunContract {
         assertThat(store().find(ID)).isEmpty();
     }
 
+    // --- claims of executions that must not overlap ---
+
+    @Test
+    void one_execution_is_claimed_alone_and_is_due_at_the_end_of_its_lease() {
+        inserted();
+        ExecutionKey other = ExecutionKey.firing(ID, NOW.plusSeconds(60));
+
+        Execution claimed = claimedAlone(KEY, AT).granted().orElseThrow();
+
+        assertThat(found()).isEqualTo(claimed);
+        assertThat(claimed.shownOutcome()).isEqualTo(ShownOutcome.IN_PROGRESS);
+        assertThat(claimed.due()).contains(AT.plus(LEASE));
+        assertThat(claimed.attempt()).isEqualTo(1);
+        assertThat(history().state(ID).openExecution()).isEqualTo(KEY.sortKey());
+        assertThat(history().state(ID).openBeside(other.scheduledTime())).contains(NOW);
+        assertThat(history().state(ID).openBeside(NOW)).isEmpty();
+        assertThat(claimedAlone(other, AT.plusSeconds(60)).isOverlapping()).isTrue();
+        assertThat(history().find(other)).isEmpty();
+        assertThat(claimedAlone(KEY, AT.plusSeconds(1))).isInstanceOf(Claim.Leased.class);
+        awaitConsistency();
+        assertThat(history().due(QueueEntry.shard(ID), AT.plus(LEASE), 10)).containsExactly(claimed);
+    }
+
+    @Test
+    void whatever_ends_the_execution_that_was_claimed_alone_lets_the_next_one_start() {
+        Schedule schedule = inserted();
+        Execution claimed = claimedAlone(KEY, AT).granted().orElseThrow();
+        Execution waiting = decided(claimed, new ExecutionEvent.Published(1, "sns-1", 7), AT.plusSeconds(1));
+        assertThat(replaced(claimed, waiting)).isTrue();
+        assertThat(history().state(ID).executionCount()).isEqualTo(1);
+        assertThat(history().state(ID).openExecution()).isEqualTo(KEY.sortKey());
+        Execution succeeded = decided(waiting, reported("succeeded"), AT.plusSeconds(2));
+        assertThat(replaced(waiting, succeeded)).isTrue();
+        assertThat(history().state(ID).openExecution()).isNull();
+
+        ExecutionKey second = ExecutionKey.firing(ID, NOW.plusSeconds(60));
+        Execution interrupted =
+                claimedAlone(second, AT.plusSeconds(60)).granted().orElseThrow();
+        Execution skipped = interrupted.ended(ExecutionOutcome.SKIPPED, "paused", AT.plusSeconds(100));
+        assertThat(history()
+                        .record(
+                                skipped,
+                                AT.plusSeconds(100),
+                                history().state(ID).of(schedule)))
+                .isTrue();
+        assertThat(history().state(ID).openExecution()).isNull();
+
+        assertThat(claimedAlone(ExecutionKey.firing(ID, NOW.plusSeconds(120)), AT.plusSeconds(120))
+                        .granted())
+                .isPresent();
+    }
+
+    @Test
+    void an_execution_that_was_claimed_alone_is_taken_over_once_its_lease_is_over() {
+        inserted();
+        claimedAlone(KEY, AT);
+
+        Execution taken = claimedAlone(KEY, AT.plus(LEASE)).granted().orElseThrow();
+
+        assertThat(taken.attempts()).isEqualTo(2);
+        assertThat(taken.due()).contains(AT.plus(LEASE).plus(LEASE));
+        assertThat(found()).isEqualTo(taken);
+        assertThat(history().state(ID).openExecution()).isEqualTo(KEY.sortKey());
+    }
+
+    @Test
+    void of_concurrent_claims_of_executions_that_must_not_overlap_one_is_granted() throws Exception {
+        inserted();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Claim>> claims = IntStream.range(0, 4)
+                    .<Callable<Claim>>mapToObj(
+                            i -> () -> claimedAlone(ExecutionKey.firing(ID, NOW.plusSeconds(i)), AT.plusSeconds(i)))
+                    .toList();
+            List<Claim> results = new ArrayList<>();
+            for (Future<Claim> claim : threads.invokeAll(claims)) {
+                results.add(claim.get());
+            }
+            assertThat(results).filteredOn(Claim.Granted.class::isInstance).hasSize(1);
+            assertThat(results).filteredOn(Claim::isOverlapping).hasSize(3);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void an_execution_of_an_ended_incarnation_is_claimed_alone_without_a_change_of_the_state() {
+        Schedule schedule = inserted();
+        waiting(KEY, schedule.incarnation());
+        ScheduleState state = history().state(ID);
+        ExecutionKey key = ExecutionKey.firing(ID, NOW.plusSeconds(60));
+
+        Claim claim = history().claimAlone(key, AT, LEASE, ScheduleState.begin("zero", 0));
+
+        assertThat(claim.granted()).isPresent();
+        assertThat(history().find(key).orElseThrow().incarnation()).isEqualTo("zero");
+        assertThat(history().state(ID)).isEqualTo(state);
+    }
+
+    private Claim claimedAlone(ExecutionKey key, Instant now) {
+        Schedule schedule = store().find(ID).orElseThrow();
+        return history().claimAlone(key, now, LEASE, history().state(ID).of(schedule));
+    }
+
     // --- the state of the schedule ---
 
     @Test
@@ -184,7 +288,7 @@ public abstract class ExecutionRunContract {
     @Test
     void every_field_of_a_run_is_stored() {
         Execution waiting = waiting(KEY, "one");
-        Report report = Report.of(Report.Outcome.FAILED, 1, "Ünïcode \"ß\" 🏌", "{\"a\": 1}", true, Duration.ZERO);
+        Report report = Report.of(Report.Progress.FAILED, 1, "Ünïcode \"ß\" 🏌", "{\"a\": 1}", true, Duration.ZERO);
         Execution failed = decided(waiting, new ExecutionEvent.Reported(report), AT.plusSeconds(5));
         assertThat(replaced(waiting, failed)).isTrue();
         Execution held = decided(failed, new ExecutionEvent.SchedulePaused(null), AT.plusSeconds(6));
@@ -555,11 +659,11 @@ public abstract class ExecutionRunContract {
     }
 
     private static ExecutionEvent reported(String outcome) {
-        return new ExecutionEvent.Reported(Report.of(Report.Outcome.of(outcome).orElseThrow(), null));
+        return new ExecutionEvent.Reported(Report.of(Report.Progress.of(outcome).orElseThrow(), null));
     }
 
     private static Report lastFailure() {
-        return Report.of(Report.Outcome.FAILED, null, "Out of stock", null, false, null);
+        return Report.of(Report.Progress.FAILED, null, "Out of stock", null, false, null);
     }
 
     private static Execution decided(Execution seen, ExecutionEvent event, Instant now) {

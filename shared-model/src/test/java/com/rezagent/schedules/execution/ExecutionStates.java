@@ -64,20 +64,20 @@ final class ExecutionStates {
     }
 
     static ExecutionEvent started(@Nullable Integer attempt) {
-        return new ExecutionEvent.Reported(Report.of(Report.Outcome.STARTED, attempt));
+        return new ExecutionEvent.Reported(Report.of(Report.Progress.STARTED, attempt));
     }
 
     static ExecutionEvent succeeded(@Nullable Integer attempt) {
-        return new ExecutionEvent.Reported(Report.of(Report.Outcome.SUCCEEDED, attempt));
+        return new ExecutionEvent.Reported(Report.of(Report.Progress.SUCCEEDED, attempt));
     }
 
     static ExecutionEvent failed(@Nullable Integer attempt) {
-        return new ExecutionEvent.Reported(Report.of(Report.Outcome.FAILED, attempt));
+        return new ExecutionEvent.Reported(Report.of(Report.Progress.FAILED, attempt));
     }
 
     static ExecutionEvent failedForGood(@Nullable Integer attempt) {
         return new ExecutionEvent.Reported(
-                Report.of(Report.Outcome.FAILED, attempt, "Out of stock", null, false, null));
+                Report.of(Report.Progress.FAILED, attempt, "Out of stock", null, false, null));
     }
 
     /** Returns what an event makes of an execution; the execution itself if nothing. */

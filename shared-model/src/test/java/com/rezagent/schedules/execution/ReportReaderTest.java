@@ -28,15 +28,15 @@ class ReportReaderTest {
                                  "retryable": false, "retry_after_seconds": 86400}
                                 """))
                 .isEqualTo(
-                        new Report(Report.Outcome.FAILED, 2, "Out of stock", "{}", false, false, Duration.ofDays(1)));
+                        new Report(Report.Progress.FAILED, 2, "Out of stock", "{}", false, false, Duration.ofDays(1)));
     }
 
     @Test
     void only_the_outcome_is_required() {
-        assertThat(body("{\"outcome\": \"started\"}")).isEqualTo(Report.of(Report.Outcome.STARTED, null));
+        assertThat(body("{\"outcome\": \"started\"}")).isEqualTo(Report.of(Report.Progress.STARTED, null));
         assertThat(body("{\"outcome\": \"succeeded\", \"attempt\": null, \"message\": null, \"output\": null,"
                         + " \"retryable\": null, \"retry_after_seconds\": null}"))
-                .isEqualTo(Report.of(Report.Outcome.SUCCEEDED, null));
+                .isEqualTo(Report.of(Report.Progress.SUCCEEDED, null));
     }
 
     @Test
@@ -85,7 +85,7 @@ class ReportReaderTest {
 
     @Test
     void texts_of_exactly_the_limit_are_whole() {
-        Report report = Report.of(Report.Outcome.FAILED, null, "m".repeat(1_024), "o".repeat(4_096), true, null);
+        Report report = Report.of(Report.Progress.FAILED, null, "m".repeat(1_024), "o".repeat(4_096), true, null);
 
         assertThat(report.truncated()).isFalse();
         assertThat(report.message()).hasSize(1_024);
@@ -94,8 +94,8 @@ class ReportReaderTest {
 
     @Test
     void an_unpaired_surrogate_is_replaced() {
-        assertThat(Report.of(Report.Outcome.FAILED, null, "a\ud83cb", null, true, null))
-                .isEqualTo(Report.of(Report.Outcome.FAILED, null, "a?b", null, true, null));
+        assertThat(Report.of(Report.Progress.FAILED, null, "a\ud83cb", null, true, null))
+                .isEqualTo(Report.of(Report.Progress.FAILED, null, "a?b", null, true, null));
     }
 
     // --- messages of the topic ---
@@ -104,7 +104,7 @@ class ReportReaderTest {
     void a_message_names_its_execution_and_may_have_fields_of_its_own() {
         assertThat(ReportReader.message("{\"execution_id\": \"" + ID
                         + "\", \"outcome\": \"succeeded\", \"attempt\": 3, \"host\": \"a\"}"))
-                .isEqualTo(new ReportMessage(ID, Report.of(Report.Outcome.SUCCEEDED, 3)));
+                .isEqualTo(new ReportMessage(ID, Report.of(Report.Progress.SUCCEEDED, 3)));
     }
 
     @ParameterizedTest
@@ -172,7 +172,7 @@ class ReportReaderTest {
 
         assertThat(ReportReader.message(Json.write(record)))
                 .isEqualTo(new ReportMessage(
-                        ID, Report.of(Report.Outcome.SUCCEEDED, 2, null, "{\"booked\":true}", true, null)));
+                        ID, Report.of(Report.Progress.SUCCEEDED, 2, null, "{\"booked\":true}", true, null)));
     }
 
     @Test
@@ -185,7 +185,7 @@ class ReportReaderTest {
                 .isEqualTo(new ReportMessage(
                         ID,
                         Report.of(
-                                Report.Outcome.FAILED,
+                                Report.Progress.FAILED,
                                 2,
                                 "RetriesExhausted: StockError: Out of stock",
                                 null,
@@ -197,7 +197,7 @@ class ReportReaderTest {
     @ValueSource(strings = {"EventAgeExceeded", "ZeroReservedConcurrency", "SomethingNew"})
     void the_record_of_an_event_that_was_never_processed_is_a_failure(String condition) {
         assertThat(ReportReader.message(Json.write(record(condition))).report())
-                .isEqualTo(Report.of(Report.Outcome.FAILED, 2, condition, null, true, null));
+                .isEqualTo(Report.of(Report.Progress.FAILED, 2, condition, null, true, null));
     }
 
     @Test

@@ -130,6 +130,9 @@ class ScheduleStateTest {
         assertThat(state.failuresSince(NOW.plusSeconds(3))).isEqualTo(2);
         assertThat(state.failuresSince(NOW.plusSeconds(4))).isEqualTo(1);
         assertThat(state.failuresSince(NOW.plusSeconds(6))).isZero();
+        assertThat(state.failedSince(NOW.plusSeconds(4))).hasSize(1).allMatch(it -> !it.isBefore(NOW.plusSeconds(4)));
+        assertThat(state.failuresBefore(NOW.plusSeconds(6))).isEqualTo(2);
+        assertThat(state.failuresBefore(NOW.plusSeconds(3))).isZero();
     }
 
     @ParameterizedTest

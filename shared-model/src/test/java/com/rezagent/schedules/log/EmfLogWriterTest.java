@@ -114,6 +114,27 @@ class EmfLogWriterTest {
     }
 
     @Test
+    void sweep_counts_what_is_due_and_for_how_long() {
+        ObjectNode line = line(log -> log.info(
+                "swept", field("shard", 3), field("due", 12), field("oldest_due_ms", 90_000L), field("errors", 1)));
+
+        assertThat(line.path("Sweeps").intValue()).isEqualTo(1);
+        assertThat(line.path("DueExecutions").intValue()).isEqualTo(12);
+        assertThat(line.path("DueExecutionAge").longValue()).isEqualTo(90_000);
+        assertThat(line.path("SweepErrors").intValue()).isEqualTo(1);
+        assertThat(metrics(line)).hasSize(4).allMatch(it -> it.endsWith("[[\"stage\"]]"));
+    }
+
+    @Test
+    void end_of_an_execution_is_counted_by_outcome() {
+        ObjectNode line = line(log -> log.warn("execution_ended", field("outcome", "timed_out")));
+
+        assertThat(line.path("ExecutionsEnded").intValue()).isEqualTo(1);
+        assertThat(line.path("outcome").textValue()).isEqualTo("timed_out");
+        assertThat(metrics(line)).hasSize(1).allMatch(it -> it.endsWith("[[\"stage\"],[\"stage\",\"outcome\"]]"));
+    }
+
+    @Test
     void dry_run_is_logged_without_metrics() {
         assertThat(line(log -> log.info("reconciled", field("dry_run", true), field("lost", 9L)))
                         .has("_aws"))

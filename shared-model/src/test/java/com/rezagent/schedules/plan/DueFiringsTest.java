@@ -8,6 +8,7 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import java.time.Instant;
@@ -89,6 +90,22 @@ class DueFiringsTest {
 
         assertThat(due.startedSince()).isEqualTo(isStarted ? Optional.of(CREATED) : Optional.empty());
         assertThat(due.until()).isEqualTo(CREATED.plusSeconds(seconds));
+    }
+
+    @Test
+    void an_earlier_attempt_may_have_started_a_firing_of_a_version_that_was_never_converged() {
+        Schedule earlier = schedule("at(2025-11-06T20:01:00)", null);
+        Definition later = schedule("cron(1 3 * * ? *)", null).requireDefinition();
+        Instant changed = CREATED.plusSeconds(60);
+        Stamp stamp = new Stamp(changed, 20, "u");
+
+        Schedule unconverged = earlier.withDefinition(later, List.of(), stamp, changed);
+        Schedule converged = earlier.converged("arn").withDefinition(later, List.of(), stamp, changed);
+        Schedule tooEarly = earlier.withDefinition(later, List.of(), stamp, CREATED.plusSeconds(20));
+
+        assertThat(due(unconverged, changed).startedSince()).contains(CREATED);
+        assertThat(due(converged, changed).startedSince()).isEmpty();
+        assertThat(due(tooEarly, CREATED.plusSeconds(20)).startedSince()).isEmpty();
     }
 
     @Test

@@ -70,6 +70,27 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
+    public synchronized Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen) {
+        Execution requested =
+                Execution.claimed(key, seen.incarnation(), now, lease).tracked();
+        Optional<Execution> stored = find(key);
+        boolean isClaimable = stored.filter(it -> !it.isClaimable(now)
+                        || (!key.isManual() && !it.incarnation().equals(seen.incarnation())))
+                .isEmpty();
+        if (isClaimable && state(key.scheduleId()).isOccupied(requested)) {
+            return new Claim.Overlapping();
+        }
+        Claim claim = claim(key, seen.incarnation(), now, lease);
+        if (claim instanceof Claim.Granted granted) {
+            Execution tracked = granted.execution().tracked();
+            add(tracked);
+            write(tracked, state -> state.claimed(tracked, seen));
+            return new Claim.Granted(tracked);
+        }
+        return claim;
+    }
+
+    @Override
     public synchronized boolean recordPublished(Execution published, ScheduleState seen) {
         Execution stored = find(published.key()).orElse(null);
         Optional<Execution> recorded = stored == null ? Optional.of(published) : published.recordedOver(stored);
@@ -133,12 +154,12 @@ public final class MemoryHistory implements ExecutionHistory {
     private Stream<Execution> queued(String queue, String from, String to) {
         return executions.values().stream()
                 .flatMap(it -> it.values().stream())
-                .filter(it -> it.queue()
-                        .filter(entry -> entry.queue().equals(queue)
-                                && entry.at().compareTo(from) >= 0
-                                && entry.at().compareTo(to) < 0)
-                        .isPresent())
-                .sorted(Comparator.comparing(it -> it.queue().orElseThrow().at()));
+                .flatMap(it -> it.queue().map(entry -> Map.entry(entry, it)).stream())
+                .filter(it -> it.getKey().queue().equals(queue)
+                        && it.getKey().at().compareTo(from) >= 0
+                        && it.getKey().at().compareTo(to) < 0)
+                .sorted(Comparator.comparing(it -> it.getKey().at()))
+                .map(Map.Entry::getValue);
     }
 
     @Override

@@ -282,6 +282,17 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
+            public Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen) {
+                Optional<Execution> before = history.find(key);
+                Claim claim = history.claimAlone(key, now, lease, seen);
+                if (claim.granted().isPresent()) {
+                    world.gateReads.onClaim(key, before);
+                }
+                checkExecution(before, history.find(key));
+                return claim;
+            }
+
+            @Override
             public boolean recordPublished(Execution published, ScheduleState seen) {
                 Optional<Execution> before = history.find(published.key());
                 boolean done = history.recordPublished(published, seen);

@@ -508,7 +508,7 @@ class ApiContractTest {
         StagedExecutions reporting = StagedExecutions.ofReporting(ended, "reporting");
         String open = StagedExecutions.path(reporting.published(FakeStage.NOW));
         String succeeded =
-                StagedExecutions.path(reporting.reported(FakeStage.NOW.plusSeconds(60), Report.Outcome.SUCCEEDED));
+                StagedExecutions.path(reporting.reported(FakeStage.NOW.plusSeconds(60), Report.Progress.SUCCEEDED));
         on(ended, id -> {
             ended.send(Request.post(open + "/retry"));
             ended.send(Request.post(succeeded + "/retry"));

@@ -67,18 +67,52 @@ public final class SqlExecutionHistory implements ExecutionHistory {
                 return new Claim.Granted(first);
             }
             Execution stored = rows(key).find(session, key).orElseThrow();
-            if (!key.isManual() && !stored.incarnation().equals(incarnation)) {
-                return new Claim.OfAnotherIncarnation(stored);
-            }
-            if (stored.outcome().isFinal()) {
-                return new Claim.Ended(stored);
-            }
-            Instant until = stored.leaseUntil();
-            if (!stored.isClaimable(now) && until != null) {
-                return new Claim.Leased(until);
+            Optional<Claim> refused = refused(stored, key, incarnation, now);
+            if (refused.isPresent()) {
+                return refused.get();
             }
             Execution claimed = stored.reclaimed(incarnation, now, lease);
             update(session, stored, claimed);
+            return new Claim.Granted(claimed);
+        });
+    }
+
+    private static Optional<Claim> refused(Execution stored, ExecutionKey key, String incarnation, Instant now) {
+        if (!key.isManual() && !stored.incarnation().equals(incarnation)) {
+            return Optional.of(new Claim.OfAnotherIncarnation(stored));
+        }
+        if (stored.outcome().isFinal()) {
+            return Optional.of(new Claim.Ended(stored));
+        }
+        Instant until = stored.leaseUntil();
+        return stored.isClaimable(now) || until == null ? Optional.empty() : Optional.of(new Claim.Leased(until));
+    }
+
+    @Override
+    public Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen) {
+        String incarnation = seen.incarnation();
+        return database.exclusively(() -> {
+            Execution stored = find(key).orElse(null);
+            Optional<Claim> refused = stored == null ? Optional.empty() : refused(stored, key, incarnation, now);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            Execution claimed = (stored == null
+                            ? Execution.claimed(key, incarnation, now, lease)
+                            : stored.reclaimed(incarnation, now, lease))
+                    .tracked();
+            if (state(key.scheduleId()).isOccupied(claimed)) {
+                return new Claim.Overlapping();
+            }
+            write(key.scheduleId(), (session, state) -> {
+                if (stored == null) {
+                    rows(key).insert(session, claimed);
+                    queues.add(session, claimed);
+                } else {
+                    update(session, stored, claimed);
+                }
+                return Optional.of(state.claimed(claimed, seen).orElse(state));
+            });
             return new Claim.Granted(claimed);
         });
     }

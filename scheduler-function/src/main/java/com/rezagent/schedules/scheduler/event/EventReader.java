@@ -33,7 +33,7 @@ public final class EventReader {
     }
 
     /**
-     * Reads an event: SNS records, a firing or a reconcile request.
+     * Reads an event: SNS records, a firing, a reconcile request or a sweep.
      *
      * @throws UnknownEventException for any other shape
      */
@@ -47,7 +47,10 @@ public final class EventReader {
         if (ReconcileRequest.isReconcileRequest(json)) {
             return new SchedulerEvent.Reconcile(ReconcileRequest.read(json));
         }
-        throw new UnknownEventException("expected SNS records, a firing or a reconcile request");
+        if (SweepRequest.isSweepRequest(json)) {
+            return new SchedulerEvent.Sweep(SweepRequest.read(json));
+        }
+        throw new UnknownEventException("expected SNS records, a firing, a reconcile request or a sweep");
     }
 
     private SchedulerEvent messages(ObjectNode json) {

@@ -25,6 +25,8 @@ public sealed interface SchedulerEvent {
         void firing(Firing firing);
 
         ObjectNode reconcile(ReconcileRequest request);
+
+        ObjectNode sweep(SweepRequest request);
     }
 
     /** Messages from the schedule-creation topic. */
@@ -83,6 +85,14 @@ public sealed interface SchedulerEvent {
         @Override
         public ObjectNode passTo(Handlers handlers) {
             return handlers.reconcile(request);
+        }
+    }
+
+    /** A request to sweep the executions that are due. */
+    record Sweep(SweepRequest request) implements SchedulerEvent {
+        @Override
+        public ObjectNode passTo(Handlers handlers) {
+            return handlers.sweep(request);
         }
     }
 }

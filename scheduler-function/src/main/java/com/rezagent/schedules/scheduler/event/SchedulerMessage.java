@@ -17,6 +17,8 @@ public sealed interface SchedulerMessage {
 
         void reconcile(ReconcileRequest request);
 
+        void sweep(SweepRequest request);
+
         /** Handles a message that will never be valid, however often it is delivered. */
         void refused(RefusedException error);
     }
@@ -30,6 +32,9 @@ public sealed interface SchedulerMessage {
     static SchedulerMessage read(SchedulerEvent.Message message, CommandJson commands) {
         try {
             ObjectNode json = CommandJson.parse(message.body());
+            if (SweepRequest.isSweepRequest(json)) {
+                return new Sweep(SweepRequest.read(json));
+            }
             return ReconcileRequest.isReconcileRequest(json)
                     ? new Reconcile(ReconcileRequest.read(json))
                     : new Requested(commands.read(json, message.delivery()));
@@ -54,7 +59,15 @@ public sealed interface SchedulerMessage {
         }
     }
 
-    /** Neither of them. */
+    /** A request to sweep the executions that are due. */
+    record Sweep(SweepRequest request) implements SchedulerMessage {
+        @Override
+        public void passTo(Handlers handlers) {
+            handlers.sweep(request);
+        }
+    }
+
+    /** None of them. */
     record Refused(RefusedException error) implements SchedulerMessage {
         @Override
         public void passTo(Handlers handlers) {

@@ -2,32 +2,28 @@ package com.rezagent.schedules.scheduler.execution;
 
 import static com.rezagent.schedules.log.Log.field;
 
-import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
-import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.log.Log;
-import com.rezagent.schedules.messaging.Stage;
-import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.plan.EntryMatch;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.SkipCode;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.Verdict;
-import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,27 +35,32 @@ import org.jspecify.annotations.Nullable;
  * same message id.
  */
 public final class ExecutionRunner {
+    /** Gates that do not hold back an execution that an earlier attempt has started. */
+    private static final Set<SkipCode> NOT_OF_TAKEOVERS =
+            EnumSet.of(SkipCode.SKIP_REQUESTED, SkipCode.PREVIOUS_RUNNING);
+
+    /** The verdict of a firing that another one has overtaken since the gates were asked. */
+    private static final Verdict.Skipped PREVIOUS_RUNNING =
+            new Verdict.Skipped(SkipCode.PREVIOUS_RUNNING, "another execution has not ended");
+
     private final FiringRecords records;
     private final ExecutionHistory history;
-    private final TopicPublisher publisher;
-    private final Stage stage;
-    private final Notices notices;
+    private final AttemptPublisher attempts;
+    private final PauseAfterFailures pauses;
     private final Duration lease;
     private final Clock clock;
 
     public ExecutionRunner(
             FiringRecords records,
             ExecutionHistory history,
-            TopicPublisher publisher,
-            Stage stage,
-            Notices notices,
+            AttemptPublisher attempts,
+            PauseAfterFailures pauses,
             Duration lease,
             Clock clock) {
         this.records = records;
         this.history = history;
-        this.publisher = publisher;
-        this.stage = stage;
-        this.notices = notices;
+        this.attempts = attempts;
+        this.pauses = pauses;
         this.lease = lease;
         this.clock = clock;
     }
@@ -99,9 +100,9 @@ public final class ExecutionRunner {
         ExecutionKey key = ExecutionKey.firing(schedule.id(), scheduledTime);
         FiringPlan plan = FiringPlan.of(schedule, surroundings);
         Verdict verdict = plan.verdict(scheduledTime, clock.instant(), entry);
-        boolean isSkipRequested =
-                verdict instanceof Verdict.Skipped skipped && skipped.code() == SkipCode.SKIP_REQUESTED;
-        if (isSkipRequested && isTakeover(key, incarnation)) {
+        boolean isOnlyForNewOnes =
+                verdict instanceof Verdict.Skipped skipped && NOT_OF_TAKEOVERS.contains(skipped.code());
+        if (isOnlyForNewOnes && isTakeover(key, incarnation)) {
             verdict = plan.verdictOfTakeover(scheduledTime, clock.instant(), entry);
         }
         run(verdict, Request.NONE, schedule, surroundings.state(), key, incarnation, log);
@@ -160,10 +161,13 @@ public final class ExecutionRunner {
             ExecutionKey key,
             String incarnation,
             Log log) {
+        ScheduleState own = state.of(schedule);
         if (verdict instanceof Verdict.Skipped skipped) {
-            skip(key, incarnation, skipped.reason(), request, log);
+            skip(key, incarnation, skipped.reason(), request, own, log);
         } else {
-            execute(schedule, state.of(schedule), key, request, log);
+            // An earlier run may have recorded the failures and crashed before it requested the pause.
+            pauses.pauseIfDue(schedule, own, log);
+            execute(schedule, own, key, request, log);
         }
     }
 
@@ -171,7 +175,8 @@ public final class ExecutionRunner {
      * Records that an execution is skipped. The facts of an earlier attempt that was interrupted are kept, because it
      * may have published the execution.
      */
-    private void skip(ExecutionKey requested, String incarnation, String reason, Request request, Log log) {
+    private void skip(
+            ExecutionKey requested, String incarnation, String reason, Request request, ScheduleState state, Log log) {
         Instant now = clock.instant();
         ExecutionKey key = requested;
         Optional<Execution> seen = history.find(key);
@@ -189,7 +194,7 @@ public final class ExecutionRunner {
         ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
                 .orElseGet(() -> Execution.unclaimed(executionKey, incarnation, ExecutionOutcome.SKIPPED, reason, now));
-        if (!history.record(skipped.requested(skipped.overridden(), request.reason()), now)) {
+        if (!history.record(skipped.requested(skipped.overridden(), request.reason()), now, state)) {
             throw new TransientException(
                     TransientException.Reason.CONTENDED, "Another invocation changed this execution at the same time");
         }
@@ -209,53 +214,27 @@ public final class ExecutionRunner {
     private void execute(Schedule schedule, ScheduleState state, ExecutionKey requested, Request request, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
-        Claim claim = history.claim(key, incarnation, clock.instant(), lease);
+        boolean isAlone = !key.isManual() && !schedule.mayOverlap();
+        Claim claim = claim(key, state, isAlone);
         if (claim.isKeyTaken()) {
             key = key.forIncarnation(incarnation);
-            claim = history.claim(key, incarnation, clock.instant(), lease);
+            claim = claim(key, state, isAlone);
+        }
+        if (claim.isOverlapping()) {
+            skip(key, incarnation, PREVIOUS_RUNNING.reason(), request, state, log);
+            return;
         }
         Optional<Execution> granted = claim.granted();
         if (granted.isPresent()) {
-            publish(schedule, state, request.of(granted.get()), log);
+            attempts.publishFirst(schedule, state, request.of(granted.get()), log);
         } else {
             log.info("execution_redelivered", field("execution_id", key.executionId()));
         }
     }
 
-    private void publish(Schedule schedule, ScheduleState state, Execution execution, Log log) {
-        Definition definition = schedule.requireDefinition();
-        ExecutionKey key = execution.key();
-        String messageId;
-        try {
-            messageId = publisher.publish(
-                    definition.target().in(stage), Envelope.of(definition, key, stage.stage(), 1, clock.instant()));
-        } catch (RefusedException e) {
-            fail(schedule, execution, e, log);
-            return;
-        }
-        Execution published = execution.published(messageId, clock.instant());
-        history.recordPublished(published, state);
-        log.info(
-                "execution_published",
-                field("execution_id", key.executionId()),
-                field("scheduled_time", key.scheduledTime()),
-                field("target_type", definition.target().type().text()),
-                field("sns_message_id", messageId),
-                field("attempt", execution.attempts()),
-                field(
-                        "lateness_ms",
-                        published.lateness().map(Duration::toMillis).orElse(0L)));
-    }
-
-    private void fail(Schedule schedule, Execution execution, RefusedException e, Log log) {
-        Instant now = clock.instant();
-        String reason = e.getMessage() + ": " + e.joinedDetails();
-        notices.executionFailed(schedule, execution.key(), reason);
-        history.record(execution.ended(ExecutionOutcome.FAILED, reason, now), now);
-        log.error(
-                "execution_failed",
-                field("execution_id", execution.key().executionId()),
-                field("scheduled_time", execution.key().scheduledTime()),
-                field("code", e.code().code()));
+    private Claim claim(ExecutionKey key, ScheduleState state, boolean isAlone) {
+        return isAlone
+                ? history.claimAlone(key, clock.instant(), lease, state)
+                : history.claim(key, state.incarnation(), clock.instant(), lease);
     }
 }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Applies events to executions: decides, writes on condition that the execution has not changed since it was read, and
  * does what follows. If it has changed, decides again. Thread-safe.
  *
- * <p>Notices go out before the write: after it, nothing would tell that one is missing. A pause goes out after the write,
- * and again whenever a later event or firing finds the failures recorded.
+ * <p>The notice of a report goes out after the write, so that of many reports at once only one is notified, and again when
+ * the report is delivered again. Other notices go out before the write, because after it nothing would repeat them. A
+ * pause goes out after the write, and again whenever a later event or firing finds the failures recorded.
  */
 public final class ExecutionUpdates {
     private static final OptimisticUpdate UPDATE =
@@ -90,7 +91,8 @@ public final class ExecutionUpdates {
             if (seen.isEmpty()) {
                 return Optional.of(Optional.<ExecutionDecision>empty());
             }
-            return attempt(seen.get(), event.apply(seen.get()), log).map(Optional::of);
+            Optional<ExecutionDecision> decision = attempt(seen.get(), event.apply(seen.get()), log);
+            return decision.isPresent() ? Optional.of(decision) : Optional.empty();
         });
     }
 
@@ -98,12 +100,20 @@ public final class ExecutionUpdates {
     private Optional<ExecutionDecision> attempt(ScheduledExecution seen, ExecutionEvent event, Log log) {
         ExecutionDecision decision = ExecutionDecider.decide(seen.execution(), seen.policy(), event, clock.instant());
         Execution after = decision.after();
+        // A report is delivered again if this fails, and may be delivered many times at once. Nothing repeats the
+        // others.
+        boolean isReport = event instanceof ExecutionEvent.Reported;
         if (after != null) {
-            notices.publish(seen, decision, log);
-            if (!history.replace(seen.execution(), after, seen.state())) {
+            if (!isReport) {
+                notices.publish(seen, decision, log);
+            }
+            if (!isWritten(seen, after)) {
                 return Optional.empty();
             }
             log(seen.execution(), after, log);
+        }
+        if (isReport) {
+            notices.publish(seen, decision, log);
         }
         boolean isFailure =
                 (after == null ? seen.execution() : after).shownOutcome().isFailure();
@@ -111,6 +121,12 @@ public final class ExecutionUpdates {
             pauses.pauseIfDue(seen.schedule(), log);
         }
         return Optional.of(decision);
+    }
+
+    private boolean isWritten(ScheduledExecution seen, Execution after) {
+        return after.run() == null
+                ? history.record(after, clock.instant(), seen.state())
+                : history.replace(seen.execution(), after, seen.state());
     }
 
     private static void log(Execution before, Execution after, Log log) {

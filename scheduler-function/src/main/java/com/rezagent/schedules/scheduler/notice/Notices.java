@@ -11,9 +11,11 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Digest;
+import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -106,7 +108,7 @@ public final class Notices {
                 "message",
                 "EventBridge refused the schedule: " + schedule.statusReason().orElse("no reason given"));
         payload.put("version", schedule.version());
-        publish("failed " + schedule.id() + " " + schedule.entityTag(), payload, schedule.id(), name(schedule));
+        publish("failed " + schedule.id() + " " + schedule.entityTag(), payload, schedule);
     }
 
     /** Publishes that a topic permanently refused an execution. */
@@ -116,7 +118,7 @@ public final class Notices {
         payload.put("message", "An execution could not be published: " + reason);
         payload.put("execution_id", key.executionId());
         payload.put("execution_time", key.scheduledTime().toString());
-        publish("failed " + key.executionId(), payload, schedule.id(), name(schedule));
+        publish("failed " + key.executionId(), payload, schedule);
     }
 
     /**
@@ -172,11 +174,15 @@ public final class Notices {
                 missed.size() + (missed.size() == 1 ? " execution was" : " executions were") + " missed: "
                         + String.join(", ", shown) + (missed.size() > MAX_SHOWN ? ", …" : ""));
         payload.put("count", missed.size());
-        publish("missed " + schedule.id() + " " + missed, payload, schedule.id(), name(schedule));
+        publish("missed " + schedule.id() + " " + missed, payload, schedule);
     }
 
+    /** Publishes a notice about a schedule; with a run policy, the message has the attribute {@code group}. */
     private void publish(String about, ObjectNode payload, Schedule schedule) {
-        publish(about, payload, schedule.id(), name(schedule));
+        TopicMessage message = message(about, payload, schedule.id(), name(schedule));
+        Definition definition = schedule.definition();
+        boolean hasPolicy = definition != null && definition.runPolicy() != null;
+        publisher.publish(stage.notifications(), hasPolicy ? Envelope.withGroup(message, schedule.group()) : message);
     }
 
     private static @Nullable String name(Schedule schedule) {
@@ -186,14 +192,16 @@ public final class Notices {
     }
 
     private void publish(String about, ObjectNode payload, @Nullable ScheduleId id, @Nullable String name) {
-        publisher.publish(
-                stage.notifications(),
-                Envelope.notice(
-                        "msg_" + Digest.hex128(about),
-                        payload,
-                        stage.stage(),
-                        clock.instant(),
-                        id == null ? null : id.value(),
-                        name));
+        publisher.publish(stage.notifications(), message(about, payload, id, name));
+    }
+
+    private TopicMessage message(String about, ObjectNode payload, @Nullable ScheduleId id, @Nullable String name) {
+        return Envelope.notice(
+                "msg_" + Digest.hex128(about),
+                payload,
+                stage.stage(),
+                clock.instant(),
+                id == null ? null : id.value(),
+                name);
     }
 }

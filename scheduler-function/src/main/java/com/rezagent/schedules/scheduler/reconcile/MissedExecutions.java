@@ -245,6 +245,9 @@ final class MissedExecutions {
     }
 
     private static boolean isSeen(Execution execution, Instant now) {
-        return execution.outcome() != ExecutionOutcome.IN_PROGRESS || !execution.isClaimable(now);
+        // What is due is left to the sweep.
+        return execution.outcome() != ExecutionOutcome.IN_PROGRESS
+                || !execution.isClaimable(now)
+                || execution.due().isPresent();
     }
 }

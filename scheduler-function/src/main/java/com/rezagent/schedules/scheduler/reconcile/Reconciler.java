@@ -27,6 +27,7 @@ import com.rezagent.schedules.scheduler.firing.FiringHandler;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.ReconcileReport.Finding;
+import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import com.rezagent.schedules.store.FiringRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class Reconciler {
     private final FiringHandler executor;
     private final ScheduleCompleter completer;
     private final MissedExecutions missedExecutions;
+    private final Sweeper sweeper;
     private final Clock clock;
 
     public Reconciler(
@@ -73,6 +75,7 @@ public final class Reconciler {
             ScheduleCompleter completer,
             Notices notices,
             FiringRecords records,
+            Sweeper sweeper,
             Clock clock) {
         this.store = store;
         this.engine = engine;
@@ -81,6 +84,7 @@ public final class Reconciler {
         this.converger = converger;
         this.executor = executor;
         this.completer = completer;
+        this.sweeper = sweeper;
         this.clock = clock;
         this.missedExecutions = new MissedExecutions(store, records, history, notices, clock);
     }
@@ -95,6 +99,9 @@ public final class Reconciler {
         ReconcileReport report = new ReconcileReport(request.dryRun());
         PagedScan<ScheduleId> scan = new PagedScan<>(outOfTime);
         Cursor start = request.cursor();
+        if (start == null && !request.dryRun()) {
+            sweeper.runOverdue(outOfTime, log);
+        }
         Optional<Cursor> at = Optional.of(start == null ? Cursor.atStart(Listing.ENGINE, 0) : start);
         while (at.isPresent()) {
             at = scan(scan, at.get(), report, outOfTime, log);

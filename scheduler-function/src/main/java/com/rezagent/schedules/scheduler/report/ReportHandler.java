@@ -87,8 +87,8 @@ public final class ReportHandler {
             ignored(NOT_FOUND, read.report(), executionLog);
             return;
         }
-        ExecutionDecision.Answer answer = decision.get().answer();
-        if (answer == ExecutionDecision.Answer.DONE) {
+        ExecutionDecision.Result answer = decision.get().result();
+        if (answer == ExecutionDecision.Result.DONE) {
             executionLog.info("report_applied", fields(read.report()));
         } else {
             ignored(answer.name().toLowerCase(Locale.ROOT), read.report(), executionLog);

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SNSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -107,6 +108,20 @@ class EventReaderTest {
     void recognizes_a_reconcile_request_by_its_action() {
         assertThat(new EventReader(REPORTS).read(file("reconcile.json")))
                 .isEqualTo(new SchedulerEvent.Reconcile(new ReconcileRequest(false, null)));
+    }
+
+    @Test
+    void recognizes_a_sweep_of_all_shards_or_of_one() {
+        assertThat(new EventReader(REPORTS).read(file("sweep.json"))).isEqualTo(new SchedulerEvent.Sweep(new SweepRequest(null)));
+        for (SweepRequest request : List.of(new SweepRequest(null), new SweepRequest(9))) {
+            assertThat(new EventReader(REPORTS).read(Json.parseObject(request.write())))
+                    .isEqualTo(new SchedulerEvent.Sweep(request));
+        }
+        for (String shard : List.of("-1", "10", "1.5", "\"1\"")) {
+            assertThatThrownBy(
+                            () -> new EventReader(REPORTS).read(Json.parseObject("{\"action\":\"sweep\",\"shard\":" + shard + "}")))
+                    .isInstanceOf(RefusedException.class);
+        }
     }
 
     @Test

@@ -22,7 +22,12 @@ import com.rezagent.schedules.scheduler.SchedulerFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ExecutionUpdatesTest {
@@ -41,11 +46,11 @@ class ExecutionUpdatesTest {
     void a_report_ends_the_execution_once_and_its_repetition_changes_nothing() {
         published(FIRST, ONCE);
 
-        ExecutionDecision first = report(FIRST, Report.Outcome.SUCCEEDED);
-        ExecutionDecision second = report(FIRST, Report.Outcome.SUCCEEDED);
+        ExecutionDecision first = report(FIRST, Report.Progress.SUCCEEDED);
+        ExecutionDecision second = report(FIRST, Report.Progress.SUCCEEDED);
 
-        assertThat(first.answer()).isEqualTo(ExecutionDecision.Answer.DONE);
-        assertThat(second.answer()).isEqualTo(ExecutionDecision.Answer.UNCHANGED);
+        assertThat(first.result()).isEqualTo(ExecutionDecision.Result.DONE);
+        assertThat(second.result()).isEqualTo(ExecutionDecision.Result.UNCHANGED);
         assertThat(outcomes()).containsExactly(ShownOutcome.SUCCEEDED);
         assertThat(function.logged("execution_ended")).hasSize(1);
         assertThat(function.notices()).isEmpty();
@@ -56,13 +61,13 @@ class ExecutionUpdatesTest {
         published(FIRST, ONCE);
         Execution seen = function.history.find(ExecutionKey.firing(ID, FIRST)).orElseThrow();
         ScheduledExecution outdated = function.updates.find(seen.key()).orElseThrow();
-        report(FIRST, Report.Outcome.SUCCEEDED);
+        report(FIRST, Report.Progress.SUCCEEDED);
 
         ExecutionDecision decision = function.updates
-                .apply(outdated, new ExecutionEvent.Reported(Report.of(Report.Outcome.FAILED, 1)), function.log)
+                .apply(outdated, new ExecutionEvent.Reported(Report.of(Report.Progress.FAILED, 1)), function.log)
                 .orElseThrow();
 
-        assertThat(decision.answer()).isEqualTo(ExecutionDecision.Answer.CONTRADICTION);
+        assertThat(decision.result()).isEqualTo(ExecutionDecision.Result.CONTRADICTION);
         assertThat(outcomes()).containsExactly(ShownOutcome.SUCCEEDED);
     }
 
@@ -70,20 +75,20 @@ class ExecutionUpdatesTest {
     void the_first_failure_in_a_row_and_every_tenth_are_notified_and_the_success_after_them() {
         for (int i = 0; i < 21; i++) {
             published(at(i), ONCE);
-            report(at(i), Report.Outcome.FAILED);
+            report(at(i), Report.Progress.FAILED);
         }
         assertThat(failures()).containsExactly(1, 10, 20);
 
         published(at(21), ONCE);
-        report(at(21), Report.Outcome.SUCCEEDED);
+        report(at(21), Report.Progress.SUCCEEDED);
         published(at(22), ONCE);
-        report(at(22), Report.Outcome.SUCCEEDED);
+        report(at(22), Report.Progress.SUCCEEDED);
 
         assertThat(function.notices())
                 .endsWith("schedule_execution_failed", "schedule_execution_recovered")
                 .hasSize(4);
         published(at(23), ONCE);
-        report(at(23), Report.Outcome.FAILED);
+        report(at(23), Report.Progress.FAILED);
         assertThat(failures()).containsExactly(1, 10, 20, 1);
     }
 
@@ -92,11 +97,11 @@ class ExecutionUpdatesTest {
         for (int i = 0; i < 3; i++) {
             published(at(i), ONCE);
         }
-        report(at(0), Report.Outcome.FAILED);
-        report(at(0), Report.Outcome.SUCCEEDED);
-        report(at(1), Report.Outcome.FAILED);
-        report(at(2), Report.Outcome.SUCCEEDED);
-        report(at(1), Report.Outcome.SUCCEEDED);
+        report(at(0), Report.Progress.FAILED);
+        report(at(0), Report.Progress.SUCCEEDED);
+        report(at(1), Report.Progress.FAILED);
+        report(at(2), Report.Progress.SUCCEEDED);
+        report(at(1), Report.Progress.SUCCEEDED);
 
         assertThat(function.notices())
                 .containsExactly(
@@ -107,19 +112,52 @@ class ExecutionUpdatesTest {
     }
 
     @Test
-    void a_failure_whose_notice_could_not_be_published_is_not_recorded() {
+    void a_notice_that_was_not_published_is_published_when_the_report_is_delivered_again() {
         published(FIRST, ONCE);
         function.publisher.beforePublish((topic, message) -> {
             throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
         });
-        assertThatThrownBy(() -> report(FIRST, Report.Outcome.FAILED)).isInstanceOf(TransientException.class);
-        assertThat(outcomes()).containsExactly(ShownOutcome.WAITING);
-
-        function.publisher.beforePublish((topic, message) -> {});
-        report(FIRST, Report.Outcome.FAILED);
-
+        assertThatThrownBy(() -> report(FIRST, Report.Progress.FAILED)).isInstanceOf(TransientException.class);
         assertThat(outcomes()).containsExactly(ShownOutcome.FAILED);
-        assertThat(function.notices()).containsExactly("schedule_execution_failed");
+        function.publisher.beforePublish((topic, message) -> {});
+
+        function.clock.advance(Duration.ofMinutes(1));
+        report(FIRST, Report.Progress.FAILED);
+
+        assertThat(failures()).containsExactly(1);
+    }
+
+    @Test
+    void of_a_hundred_reports_of_a_failure_at_once_one_is_notified() throws Exception {
+        published(FIRST, ONCE);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<ExecutionDecision>> reports =
+                    Collections.nCopies(100, () -> report(FIRST, Report.Progress.FAILED));
+            for (Future<ExecutionDecision> decision : threads.invokeAll(reports)) {
+                decision.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(failures()).containsExactly(1);
+        assertThat(outcomes()).containsExactly(ShownOutcome.FAILED);
+        assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void a_time_out_whose_notice_could_not_be_published_is_not_recorded() {
+        published(FIRST, ONCE);
+        function.clock.advance(Duration.ofMinutes(15));
+        function.publisher.beforePublish((topic, message) -> {
+            throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
+        });
+
+        assertThatThrownBy(() -> function.updates.apply(id(FIRST), new ExecutionEvent.TimePassed(true), function.log))
+                .isInstanceOf(TransientException.class);
+
+        assertThat(outcomes()).containsExactly(ShownOutcome.WAITING);
     }
 
     private static Instant at(int hour) {
@@ -152,7 +190,7 @@ class ExecutionUpdatesTest {
         assertThat(function.history.recordPublished(after, state)).isTrue();
     }
 
-    private ExecutionDecision report(Instant time, Report.Outcome outcome) {
+    private ExecutionDecision report(Instant time, Report.Progress outcome) {
         return function.updates
                 .apply(id(time), new ExecutionEvent.Reported(Report.of(outcome, null)), function.log)
                 .orElseThrow();

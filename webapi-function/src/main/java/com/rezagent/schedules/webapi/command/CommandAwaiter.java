@@ -6,8 +6,9 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.CommandOutcome;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads a record until the outcome of a command is visible, see {@link Polling}.
@@ -34,13 +35,13 @@ final class CommandAwaiter<R, C extends Command> {
      *     idempotency_key_reused} if its key was used with a different request
      */
     CommandProgress<R> await(String id, C command, Duration budget) {
-        AtomicReference<Optional<R>> last = new AtomicReference<>(Optional.empty());
+        Deque<R> records = new ArrayDeque<>();
         return polling.await(budget, () -> {
                     Optional<R> read = read(id, command);
-                    read.ifPresent(it -> last.set(read));
+                    read.ifPresent(records::addLast);
                     return read.flatMap(record -> result(record, command));
                 })
-                .orElseGet(() -> new CommandProgress.Pending<>(last.get()));
+                .orElseGet(() -> new CommandProgress.Pending<>(Optional.ofNullable(records.peekLast())));
     }
 
     /**

@@ -94,7 +94,7 @@ final class ReportExecution {
     }
 
     private static Optional<String> warning(ExecutionDecision decision) {
-        return switch (decision.answer()) {
+        return switch (decision.result()) {
             case CONTRADICTION ->
                 Optional.of("The report contradicts an earlier one, which counts; it is kept in events only");
             case LATE -> Optional.of("The attempt had ended before the report came; it is kept in events only");

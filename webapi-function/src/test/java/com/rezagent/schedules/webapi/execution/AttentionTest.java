@@ -78,7 +78,7 @@ class AttentionTest {
                 new StagedExecutions(stage, stage.create(teeTime().put("name", "other")));
         other.missed(NOW);
 
-        executions.reported(NOW.plusSeconds(60), Report.Outcome.SUCCEEDED);
+        executions.reported(NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
         other.published(NOW.plusSeconds(60));
 
         assertThat(ids("")).containsExactly(id(later));
@@ -95,7 +95,7 @@ class AttentionTest {
         stage.send(Request.post(path(retried) + "/retry"));
         assertThat(ids("")).containsExactly(id(late));
 
-        executions.apply(executions.now(late), new ExecutionEvent.Reported(Report.of(Report.Outcome.SUCCEEDED, 1)));
+        executions.apply(executions.now(late), new ExecutionEvent.Reported(Report.of(Report.Progress.SUCCEEDED, 1)));
         assertThat(ids("")).isEmpty();
     }
 
@@ -138,7 +138,7 @@ class AttentionTest {
         for (int i = 0; i < 20; i++) {
             solved.failed(NOW.plusSeconds(60L * i + 30));
         }
-        solved.reported(NOW.plus(Duration.ofDays(1)), Report.Outcome.SUCCEEDED);
+        solved.reported(NOW.plus(Duration.ofDays(1)), Report.Progress.SUCCEEDED);
 
         List<String> listed = new ArrayList<>();
         String token = "";

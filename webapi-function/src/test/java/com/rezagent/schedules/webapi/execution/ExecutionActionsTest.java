@@ -62,7 +62,7 @@ class ExecutionActionsTest {
     @Test
     void each_execution_gets_a_result_in_the_order_of_the_request() {
         String failed = failed(1).get(0);
-        String succeeded = id(executions.reported(NOW.plusSeconds(600), Report.Outcome.SUCCEEDED));
+        String succeeded = id(executions.reported(NOW.plusSeconds(600), Report.Progress.SUCCEEDED));
         String waiting = id(executions.published(NOW.plusSeconds(660)));
         String unknown = "exec_0f3b9a6c2d1e4f5a8b7c6d5e4f3a2b1c_20251107T110000Z";
 

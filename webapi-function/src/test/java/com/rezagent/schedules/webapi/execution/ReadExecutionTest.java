@@ -57,8 +57,8 @@ class ReadExecutionTest {
     @Test
     void a_failure_says_who_made_it_fail_and_keeps_contradictions_as_events() {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
-        Execution succeeded = executions.reported(NOW, Report.Outcome.SUCCEEDED);
-        executions.apply(succeeded, new ExecutionEvent.Reported(Report.of(Report.Outcome.FAILED, 1)));
+        Execution succeeded = executions.reported(NOW, Report.Progress.SUCCEEDED);
+        executions.apply(succeeded, new ExecutionEvent.Reported(Report.of(Report.Progress.FAILED, 1)));
         Execution failed = executions.failed(NOW.plusSeconds(60));
 
         JsonNode json = get(path(succeeded)).json();
@@ -133,7 +133,7 @@ class ReadExecutionTest {
     void executions_are_listed_by_each_outcome() {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         executions.published(NOW);
-        executions.reported(NOW.plusSeconds(60), Report.Outcome.SUCCEEDED);
+        executions.reported(NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
         executions.apply(executions.failed(NOW.plusSeconds(120)), new ExecutionEvent.RetryRequested(2));
         executions.skipped(NOW.plusSeconds(180));
 
@@ -158,7 +158,7 @@ class ReadExecutionTest {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         String schedule = "/api/schedules/" + executions.id();
         assertThat(get(schedule).json().has("recent")).isFalse();
-        executions.reported(NOW.plusSeconds(60), Report.Outcome.SUCCEEDED);
+        executions.reported(NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
         executions.failed(NOW.plusSeconds(120));
         executions.failed(NOW.plusSeconds(180));
 

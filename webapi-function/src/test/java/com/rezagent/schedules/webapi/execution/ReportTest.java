@@ -114,7 +114,7 @@ class ReportTest {
 
     @Test
     void reports_that_do_not_count_are_kept_with_a_warning_in_the_response() {
-        Execution succeeded = executions.reported(NOW, Report.Outcome.SUCCEEDED);
+        Execution succeeded = executions.reported(NOW, Report.Progress.SUCCEEDED);
         Execution failed = executions.failed(NOW.plusSeconds(60));
         Execution skipped = executions.skipped(NOW.plusSeconds(120));
         executions.apply(failed, new ExecutionEvent.RetryRequested(2));

@@ -46,7 +46,7 @@ class RetryTest {
         Execution claimed =
                 executions.apply(executions.now(retried), new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
         Execution published = executions.apply(claimed, new ExecutionEvent.Published(2, "sns-2", 1));
-        return executions.apply(published, new ExecutionEvent.Reported(Report.of(Report.Outcome.FAILED, 2)));
+        return executions.apply(published, new ExecutionEvent.Reported(Report.of(Report.Progress.FAILED, 2)));
     }
 
     @Test
@@ -93,7 +93,7 @@ class RetryTest {
 
     @Test
     void an_execution_that_has_ended_well_is_not_retried() {
-        Execution succeeded = executions.reported(NOW, Report.Outcome.SUCCEEDED);
+        Execution succeeded = executions.reported(NOW, Report.Progress.SUCCEEDED);
         Execution published = new StagedExecutions(stage, stage.create(teeTime())).published(NOW);
         stage.topics.clear();
 
@@ -140,7 +140,7 @@ class RetryTest {
     void a_success_that_is_reported_before_the_retry_is_applied_refuses_it() {
         Execution failed = executions.failed(NOW);
         stage.topics.subscribe((messageId, message) -> executions.apply(
-                executions.now(failed), new ExecutionEvent.Reported(Report.of(Report.Outcome.SUCCEEDED, 1))));
+                executions.now(failed), new ExecutionEvent.Reported(Report.of(Report.Progress.SUCCEEDED, 1))));
 
         assertThat(retry(failed).error()).isEqualTo("execution_final");
     }
@@ -183,7 +183,7 @@ class RetryTest {
 
     @Test
     void acknowledging_what_needs_no_attention_changes_nothing() {
-        Execution succeeded = executions.reported(NOW, Report.Outcome.SUCCEEDED);
+        Execution succeeded = executions.reported(NOW, Report.Progress.SUCCEEDED);
 
         Response response = stage.send(Request.post(path(succeeded) + "/acknowledge"));
 

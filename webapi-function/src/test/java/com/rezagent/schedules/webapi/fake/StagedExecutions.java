@@ -59,12 +59,12 @@ public final class StagedExecutions {
     }
 
     /** Adds an execution whose consumer reported. */
-    public Execution reported(Instant time, Report.Outcome outcome) {
+    public Execution reported(Instant time, Report.Progress outcome) {
         return apply(published(time), new ExecutionEvent.Reported(Report.of(outcome, 1)));
     }
 
     public Execution failed(Instant time) {
-        return reported(time, Report.Outcome.FAILED);
+        return reported(time, Report.Progress.FAILED);
     }
 
     public Execution missed(Instant time) {

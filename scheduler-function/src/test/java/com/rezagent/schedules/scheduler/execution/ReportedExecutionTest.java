@@ -1,0 +1,584 @@
+package com.rezagent.schedules.scheduler.execution;
+
+import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
+import static com.rezagent.schedules.scheduler.SchedulerFixture.LEASE;
+import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.ScheduleCommand;
+import com.rezagent.schedules.error.ErrorCode;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.error.TransientException;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionEvent;
+import com.rezagent.schedules.execution.ExecutionId;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.FailedBy;
+import com.rezagent.schedules.execution.QueueEntry;
+import com.rezagent.schedules.execution.Report;
+import com.rezagent.schedules.execution.ShownOutcome;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.scheduler.SchedulerFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Executions whose consumer reports, from their firing by sweeps to their end. */
+class ReportedExecutionTest {
+    private static final Instant FIRST = NOW.plus(Duration.ofHours(1));
+    private static final String RETRIES =
+            "{\"expect_report\":true,\"retry\":{\"maximum_attempts\":4,\"jitter\":0,\"first_delay_seconds\":60}}";
+    private static final String ALONE = "{\"expect_report\":true,\"overlap\":\"skip\"}";
+    private static final String PAUSING = "{\"expect_report\":true,\"pause_after_failures\":3}";
+
+    private final SchedulerFixture function = new SchedulerFixture();
+
+    // --- attempts ---
+
+    @Test
+    void an_execution_that_fails_twice_is_published_again_each_time_until_it_succeeds() {
+        fired(FIRST, RETRIES);
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        report(FIRST, Report.Progress.FAILED);
+        assertThat(execution(FIRST).due()).contains(FIRST.plusSeconds(60));
+
+        sweepAt(FIRST.plusSeconds(59));
+        assertThat(envelopes()).hasSize(1);
+        sweepAt(FIRST.plusSeconds(60));
+        assertThat(envelopes()).hasSize(2);
+        report(FIRST, Report.Progress.FAILED);
+        sweepAt(FIRST.plusSeconds(180));
+        report(FIRST, Report.Progress.SUCCEEDED);
+        sweepAt(FIRST.plus(Duration.ofDays(2)));
+
+        Execution ended = execution(FIRST);
+        assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
+        assertThat(ended.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
+        assertThat(ended.attemptHistory()).hasSize(3);
+        assertThat(ended.queue()).isEmpty();
+        List<JsonNode> envelopes = envelopes();
+        assertThat(envelopes).extracting(it -> it.path("id").asText()).doesNotHaveDuplicates();
+        assertThat(envelopes).extracting(it -> it.path("attempt").asInt()).containsExactly(1, 2, 3);
+        assertThat(envelopes).extracting(it -> it.path("retry_count").asInt()).containsExactly(0, 1, 2);
+        assertThat(envelopes)
+                .extracting(it -> it.path("execution_id").asText())
+                .containsOnly(ended.key().executionId());
+        assertThat(envelopes.get(2).path("report_by").asText())
+                .isEqualTo(FIRST.plusSeconds(180 + 900).toString());
+        assertThat(function.counters().executionCount()).isEqualTo(1);
+        assertThat(function.notices()).isEmpty();
+        assertThat(function.publisher.messages(function.stage.webActions()))
+                .extracting(it -> it.attributes().get("group"))
+                .containsOnly("default");
+    }
+
+    @Test
+    void an_execution_that_is_never_reported_times_out_and_the_notice_says_that_none_ever_arrived() {
+        fired(FIRST, "{\"expect_report\":true}");
+
+        sweepAt(FIRST.plusSeconds(899));
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        sweepAt(FIRST.plusSeconds(900));
+
+        Execution ended = execution(FIRST);
+        assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.TIMED_OUT);
+        assertThat(ended.reason()).contains("no report of this schedule has ever arrived");
+        assertThat(ended.queue()).map(QueueEntry::queue).contains(QueueEntry.attentionQueue(QueueEntry.shard(ID)));
+        assertThat(notices().get(0).path("message").asText()).contains("ever arrived");
+        assertThat(notices().get(0).path("outcome").asText()).isEqualTo("timed_out");
+    }
+
+    @Test
+    void a_late_success_cancels_a_retry_that_is_due() {
+        fired(FIRST, RETRIES);
+        sweepAt(FIRST.plusSeconds(900));
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
+
+        report(FIRST, Report.Progress.SUCCEEDED);
+        sweepAt(FIRST.plus(Duration.ofHours(2)));
+
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
+        assertThat(envelopes()).hasSize(1);
+    }
+
+    @Test
+    void a_topic_that_refuses_the_first_attempt_ends_it_and_is_notified() {
+        function.created("cron(0 * * * ? *)", RETRIES);
+        function.publisher.beforePublish((topic, message) -> {
+            if (topic.equals(function.stage.webActions())) {
+                throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic refuses the message", "gone");
+            }
+        });
+        fire(FIRST);
+
+        Execution ended = execution(FIRST);
+        assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.FAILED);
+        assertThat(ended.failedBy()).contains(FailedBy.TOPIC);
+        assertThat(function.notices()).containsExactly("schedule_execution_failed");
+        assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void a_topic_that_refuses_a_later_attempt_ends_it() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        function.publisher.beforePublish((topic, message) -> {
+            if (topic.equals(function.stage.webActions())) {
+                throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic refuses the message", "gone");
+            }
+        });
+
+        sweepAt(FIRST.plusSeconds(60));
+
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.FAILED);
+        assertThat(execution(FIRST).failedBy()).contains(FailedBy.TOPIC);
+        assertThat(execution(FIRST).due()).isEmpty();
+    }
+
+    // --- crashes ---
+
+    @Test
+    void a_crash_after_the_claim_of_an_attempt_publishes_it_at_the_end_of_the_lease() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        failOnce(() -> {
+            throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
+        });
+
+        sweepAt(FIRST.plusSeconds(60));
+        assertThat(envelopes()).hasSize(1);
+        sweepAt(FIRST.plusSeconds(61));
+        assertThat(envelopes()).hasSize(1);
+        sweepAt(FIRST.plusSeconds(60).plus(LEASE));
+
+        assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(1, 2);
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(execution(FIRST).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void a_crash_after_the_publication_of_an_attempt_repeats_it_with_the_same_message_id() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        ExecutionKey key = ExecutionKey.firing(ID, FIRST);
+        function.clock.set(FIRST.plusSeconds(60));
+        ScheduledExecution seen = function.updates.find(key).orElseThrow();
+        function.updates.apply(seen, new ExecutionEvent.Claimed(2, LEASE), function.log);
+        String published = key.messageId(2);
+
+        sweepAt(FIRST.plusSeconds(60).plus(LEASE));
+        sweepAt(FIRST.plusSeconds(61).plus(LEASE));
+
+        assertThat(envelopes()).extracting(it -> it.path("id").asText()).containsExactly(key.messageId(1), published);
+        assertThat(execution(FIRST).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_failure_of_one_execution_does_not_stop_the_sweep_for_the_others() {
+        fired(FIRST, RETRIES);
+        fire(FIRST.plus(Duration.ofHours(1)));
+        report(FIRST, Report.Progress.FAILED);
+        report(FIRST.plus(Duration.ofHours(1)), Report.Progress.FAILED);
+        failOnce(() -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        sweepAt(FIRST.plus(Duration.ofHours(2)));
+
+        assertThat(envelopes()).hasSize(3);
+        assertThat(function.logged("sweep_deferred")).hasSize(1);
+    }
+
+    // --- gates ---
+
+    @Test
+    void an_attempt_that_is_due_after_the_schedule_was_deleted_is_cancelled() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        function.process(new ScheduleCommand.Delete(function.context(), ID));
+
+        sweepAt(FIRST.plusSeconds(60));
+
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
+        assertThat(execution(FIRST).reason()).isEqualTo("The schedule was deleted");
+        assertThat(envelopes()).hasSize(1);
+    }
+
+    @Test
+    void a_pause_holds_an_attempt_until_its_end() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        Instant until = FIRST.plus(Duration.ofMinutes(25));
+        function.process(new ScheduleCommand.Pause(function.context(), ID, until));
+
+        for (int minute = 1; minute < 25; minute++) {
+            sweepAt(FIRST.plus(Duration.ofMinutes(minute)));
+        }
+        assertThat(envelopes()).hasSize(1);
+        assertThat(execution(FIRST).due()).contains(until);
+        sweepAt(until);
+
+        assertThat(envelopes()).hasSize(2);
+    }
+
+    @Test
+    void a_pause_of_the_group_holds_an_attempt_too() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        function.pauseGroup("default", null, null, "maintenance");
+
+        sweepAt(FIRST.plusSeconds(60));
+
+        assertThat(envelopes()).hasSize(1);
+        assertThat(execution(FIRST).due()).contains(FIRST.plusSeconds(660));
+    }
+
+    @Test
+    void a_pause_that_does_not_end_cancels_an_attempt_after_a_day() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        function.process(new ScheduleCommand.Pause(function.context(), ID));
+
+        for (int minute = 1; minute < 24 * 60 + 1; minute += 10) {
+            sweepAt(FIRST.plus(Duration.ofMinutes(minute)));
+            assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
+        }
+        sweepAt(FIRST.plus(Duration.ofMinutes(24 * 60 + 1)));
+
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
+        assertThat(envelopes()).hasSize(1);
+    }
+
+    // --- overlap ---
+
+    @Test
+    void a_firing_is_skipped_while_the_previous_execution_has_not_ended() {
+        fired(FIRST, ALONE);
+        Instant second = FIRST.plus(Duration.ofMinutes(10));
+        fire(second);
+
+        assertThat(execution(second).skipCode()).contains("previous_running");
+        assertThat(execution(second).reason())
+                .isEqualTo("previous_running: the execution of " + FIRST + " has not ended");
+        report(FIRST, Report.Progress.SUCCEEDED);
+        assertThat(function.history.state(ID).openExecution()).isNull();
+        Instant third = FIRST.plus(Duration.ofMinutes(20));
+        fire(third);
+
+        assertThat(execution(third).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(envelopes()).hasSize(2);
+    }
+
+    @Test
+    void a_firing_is_skipped_while_a_manual_execution_has_not_ended() {
+        function.created("cron(0 * * * ? *)", ALONE);
+        function.process(new ScheduleCommand.Trigger(function.context(), ID));
+
+        fire(FIRST);
+
+        assertThat(execution(FIRST).skipCode()).contains("previous_running");
+    }
+
+    @Test
+    void an_execution_that_crashed_before_its_publication_is_published_by_the_sweep_and_does_not_block_for_ever() {
+        function.created("cron(0 * * * ? *)", ALONE);
+        function.clock.set(FIRST);
+        String incarnation = function.record().incarnation();
+        assertThat(function.history
+                        .claimAlone(
+                                ExecutionKey.firing(ID, FIRST),
+                                FIRST,
+                                LEASE,
+                                function.history.state(ID).of(function.record()))
+                        .granted())
+                .isPresent();
+        Instant second = FIRST.plus(Duration.ofMinutes(10));
+        fire(second);
+        assertThat(execution(second).skipCode()).contains("previous_running");
+
+        sweepAt(second);
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(execution(FIRST).incarnation()).isEqualTo(incarnation);
+        sweepAt(second.plusSeconds(900));
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.TIMED_OUT);
+
+        Instant third = FIRST.plus(Duration.ofHours(1));
+        fire(third);
+        assertThat(execution(third).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(1, 1);
+    }
+
+    @Test
+    void a_redelivery_takes_over_its_own_execution() {
+        function.created("cron(0 * * * ? *)", ALONE);
+        function.clock.set(FIRST);
+        function.history.claimAlone(
+                ExecutionKey.firing(ID, FIRST),
+                FIRST,
+                LEASE,
+                function.history.state(ID).of(function.record()));
+
+        function.clock.set(FIRST.plus(LEASE));
+        function.firings.fire(function.firing(FIRST), function.log);
+
+        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(execution(FIRST).attempts()).isEqualTo(2);
+        assertThat(function.history.state(ID).openExecution())
+                .isEqualTo(execution(FIRST).key().sortKey());
+    }
+
+    // --- pause after failures ---
+
+    @Test
+    void a_schedule_is_paused_after_as_many_failures_in_a_row_as_its_policy_says() {
+        function.created("cron(0 * * * ? *)", PAUSING);
+        for (int hour = 0; hour < 3; hour++) {
+            fire(at(hour));
+            report(at(hour), Report.Progress.FAILED);
+        }
+
+        assertThat(pauses()).hasSize(1);
+        JsonNode pause = pauses().get(0);
+        assertThat(pause.path("requested_by").asText()).isEqualTo("system");
+        assertThat(pause.path("requested_at").asText()).isEqualTo(at(2).toString());
+        assertThat(pause.path("reason").asText()).isEqualTo("3 executions in a row have failed");
+        function.dispatch(function.messages(Json.write(pause)));
+        assertThat(function.record().state()).isEqualTo(State.PAUSED);
+        assertThat(function.record().status()).isEqualTo(Status.PAUSED);
+
+        report(at(2), Report.Progress.FAILED);
+        assertThat(pauses()).as("a repeated report of a paused schedule").hasSize(1);
+    }
+
+    @Test
+    void a_pause_that_was_not_sent_is_sent_by_the_next_report_or_firing_with_the_same_id() {
+        function.created("cron(0 * * * ? *)", PAUSING);
+        for (int hour = 0; hour < 3; hour++) {
+            fire(at(hour));
+            report(at(hour), Report.Progress.FAILED);
+        }
+        fire(at(3));
+        report(at(2), Report.Progress.FAILED);
+
+        assertThat(pauses()).hasSize(3);
+        assertThat(pauses())
+                .extracting(it -> it.path("command_id").asText())
+                .containsOnly(pauses().get(0).path("command_id").asText());
+        assertThat(pauses()).extracting(it -> it.path("requested_at").asText()).containsOnly(at(2).toString());
+    }
+
+    @Test
+    void failures_before_a_resume_do_not_count() {
+        function.created("cron(0 * * * ? *)", PAUSING);
+        for (int hour = 0; hour < 3; hour++) {
+            fire(at(hour));
+            report(at(hour), Report.Progress.FAILED);
+        }
+        function.dispatch(function.messages(Json.write(pauses().get(0))));
+        function.clock.set(at(2).plusSeconds(30));
+        function.process(new ScheduleCommand.Resume(function.context(), ID));
+
+        fire(at(3));
+        report(at(3), Report.Progress.FAILED);
+        fire(at(4));
+        report(at(4), Report.Progress.FAILED);
+        function.dispatch(function.messages(Json.write(pauses().get(0))));
+        assertThat(pauses()).hasSize(1);
+        assertThat(function.record().state()).isEqualTo(State.ACTIVE);
+
+        fire(at(5));
+        report(at(5), Report.Progress.FAILED);
+        assertThat(pauses()).hasSize(2);
+    }
+
+    @Test
+    void executions_that_time_out_do_not_pause_a_schedule_of_which_no_report_ever_arrived() {
+        function.created("cron(0 * * * ? *)", PAUSING);
+        for (int hour = 0; hour < 5; hour++) {
+            fire(at(hour));
+            sweepAt(at(hour).plusSeconds(900));
+        }
+        assertThat(pauses()).isEmpty();
+
+        fire(at(5));
+        report(at(5), Report.Progress.FAILED);
+        assertThat(pauses()).hasSize(1);
+    }
+
+    // --- the sweep ---
+
+    @Test
+    void a_sweep_sends_one_message_per_shard_and_each_reports_its_backlog() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        function.publisher.clear();
+        function.clock.set(FIRST.plusSeconds(90));
+
+        function.dispatch("{\"action\":\"sweep\"}");
+
+        List<TopicMessage> messages = function.publisher.messages(function.stage.scheduleCreation());
+        assertThat(messages).hasSize(QueueEntry.SHARDS);
+        messages.forEach(it -> function.dispatch(function.messages(it.body())));
+        assertThat(function.logged("swept")).hasSize(QueueEntry.SHARDS);
+        assertThat(function.logged("swept").get(QueueEntry.shard(ID)))
+                .containsEntry("due", 1)
+                .containsEntry("decided", 1)
+                .containsEntry("oldest_due_ms", 30_000L);
+        assertThat(envelopes()).hasSize(1);
+    }
+
+    @Test
+    void a_sweep_that_runs_out_of_time_continues_in_another_invocation() {
+        function.created("cron(0 * * * ? *)", RETRIES);
+        for (int hour = 0; hour < 3; hour++) {
+            fire(at(hour));
+            report(at(hour), Report.Progress.FAILED);
+        }
+        function.publisher.clear();
+        function.clock.set(at(2).plusSeconds(60));
+        int shard = QueueEntry.shard(ID);
+
+        ObjectNode first = function.dispatch("{\"action\":\"sweep\",\"shard\":" + shard + "}", () -> true);
+
+        assertThat(first.path("continued").asBoolean()).isTrue();
+        assertThat(envelopes()).hasSize(1);
+        List<TopicMessage> rest = function.publisher.messages(function.stage.scheduleCreation());
+        assertThat(rest)
+                .extracting(TopicMessage::body)
+                .containsExactly("{\"action\":\"sweep\",\"shard\":" + shard + "}");
+        function.dispatch(function.messages(rest.get(0).body()));
+        assertThat(envelopes()).hasSize(3);
+    }
+
+    @Test
+    void reconcile_takes_what_has_been_due_for_an_hour() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+
+        function.clock.set(FIRST.plusSeconds(60 + 3_599));
+        function.dispatch("{\"action\":\"reconcile\"}");
+        assertThat(envelopes()).hasSize(1);
+        function.clock.set(FIRST.plusSeconds(60 + 3_600));
+        function.dispatch("{\"action\":\"reconcile\"}");
+
+        assertThat(envelopes()).hasSize(2);
+    }
+
+    @Test
+    void ten_thousand_attempts_that_a_pause_holds_do_not_keep_one_of_another_schedule_waiting() {
+        fired(FIRST, RETRIES);
+        report(FIRST, Report.Progress.FAILED);
+        Execution held = execution(FIRST);
+        for (int i = 1; i < 10_000; i++) {
+            function.history.add(copy(held, FIRST.plusSeconds(i)));
+        }
+        function.process(new ScheduleCommand.Pause(function.context(), ID));
+        sweepAt(FIRST.plusSeconds(60));
+        assertThat(function.logged("swept").get(0)).containsEntry("due", 500).containsEntry("decided", 10_000);
+        assertThat(envelopes()).hasSize(1);
+
+        ScheduleName other = IntStream.range(0, 1_000)
+                .mapToObj(it -> ScheduleName.parse("other-" + it))
+                .filter(it -> QueueEntry.shard(it.id()) == QueueEntry.shard(ID))
+                .findFirst()
+                .orElseThrow();
+        function.process(function.create(other.value(), "cron(0 * * * ? *)", RETRIES));
+        function.process(new ScheduleCommand.Trigger(function.context(), other.id()));
+        Execution triggered = function.history.list(other.id(), 1, null).items().get(0);
+        report(triggered.key(), Report.Progress.FAILED);
+        sweepAt(FIRST.plusSeconds(120));
+
+        assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(1, 1, 2);
+        assertThat(function.logged("swept").get(1)).containsEntry("due", 1);
+    }
+
+    private static Execution copy(Execution execution, Instant time) {
+        return new Execution(
+                ExecutionKey.firing(ID, time),
+                execution.incarnation(),
+                execution.outcome(),
+                execution.attempts(),
+                execution.firstSeen(),
+                execution.leaseUntil(),
+                execution.finishedAt(),
+                execution.snsMessageId(),
+                execution.reason(),
+                execution.overridden(),
+                execution.requestReason(),
+                execution.expiresAt(),
+                execution.run());
+    }
+
+    // --- helpers ---
+
+    private static Instant at(int hour) {
+        return FIRST.plus(Duration.ofHours(hour));
+    }
+
+    private void fired(Instant time, String policy) {
+        function.created("cron(0 * * * ? *)", policy);
+        fire(time);
+    }
+
+    private void fire(Instant time) {
+        function.clock.set(time);
+        function.firings.fire(function.firing(time), function.log);
+    }
+
+    private void report(Instant time, Report.Progress outcome) {
+        report(ExecutionKey.firing(ID, time), outcome);
+    }
+
+    private void report(ExecutionKey key, Report.Progress outcome) {
+        ExecutionId id = ExecutionId.tryParse(key.executionId()).orElseThrow();
+        function.updates.apply(id, new ExecutionEvent.Reported(Report.of(outcome, null)), function.log);
+    }
+
+    private void sweepAt(Instant time) {
+        function.clock.set(time);
+        function.dispatch("{\"action\":\"sweep\",\"shard\":" + QueueEntry.shard(ID) + "}");
+    }
+
+    /** Lets the next publication to a target fail. */
+    private void failOnce(Runnable failure) {
+        function.publisher.beforePublish((topic, message) -> {
+            if (topic.equals(function.stage.webActions())) {
+                function.publisher.beforePublish((other, it) -> {});
+                failure.run();
+            }
+        });
+    }
+
+    private Execution execution(Instant time) {
+        return function.history.find(ExecutionKey.firing(ID, time)).orElseThrow();
+    }
+
+    private List<JsonNode> envelopes() {
+        return function.publisher.messages(function.stage.webActions()).stream()
+                .map(it -> Json.parse(it.body()))
+                .toList();
+    }
+
+    private List<JsonNode> notices() {
+        return function.publisher.messages(function.stage.notifications()).stream()
+                .map(it -> Json.parse(it.body()).path("payload"))
+                .toList();
+    }
+
+    /** Returns the commands that pause a schedule. */
+    private List<JsonNode> pauses() {
+        return function.publisher.messages(function.stage.scheduleCreation()).stream()
+                .map(it -> Json.parse(it.body()))
+                .filter(it -> it.path("action").asText().equals("pause"))
+                .toList();
+    }
+}
