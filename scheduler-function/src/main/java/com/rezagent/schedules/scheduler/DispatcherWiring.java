@@ -9,6 +9,7 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.command.CommandHandlers;
 import com.rezagent.schedules.scheduler.command.CommandProcessor;
+import com.rezagent.schedules.scheduler.command.ExecutionCommandHandler;
 import com.rezagent.schedules.scheduler.converge.Converger;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.execution.AttemptPublisher;
@@ -54,6 +55,8 @@ public final class DispatcherWiring {
                 ports.stores().groups().known());
         CommandProcessor commands =
                 new CommandProcessor(schedules, decider, converger, completer, firings, notices, ports.clock());
+        ExecutionCommandHandler executionCommands =
+                new ExecutionCommandHandler(executions, updates, notices, ports.clock());
         GroupCommandHandler groupCommands =
                 new GroupCommandHandler(ports.stores().groups(), schedules, notices, ports.clock());
         DueExecutions due = new DueExecutions(updates, attempts, settings.lease(), ports.clock());
@@ -77,7 +80,7 @@ public final class DispatcherWiring {
                 reconciler,
                 sweeper,
                 new MessageHandler(
-                        new CommandHandlers(List.of(commands, groupCommands)),
+                        new CommandHandlers(List.of(commands, executionCommands, groupCommands)),
                         reconciler,
                         sweeper,
                         new RefusedMessages(ports.deadLetters(), notices)),

@@ -80,10 +80,29 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
                 return new Decision.AlreadyDecided<>(before, outcomeOfRepeated(known.get(), command));
             }
         }
+        requireRecent(command, now);
+        return effect(before, command, precondition, now);
+    }
+
+    /**
+     * Checks the age of a command.
+     *
+     * @throws RefusedException {@code command_expired} if it is older than 30 days
+     */
+    public static void requireRecent(Command command, Instant now) {
         if (command.context().issuedAt().isBefore(now.minus(MAX_AGE))) {
             throw refuse(ErrorCode.COMMAND_EXPIRED, "The command is older than 30 days", "send it again");
         }
-        return effect(before, command, precondition, now);
+    }
+
+    /**
+     * Returns whether a command whose resource is missing is retried later: one that came directly over SNS may have
+     * overtaken others.
+     */
+    public static boolean isDeferrable(Command command, Instant now) {
+        return command.mayWait()
+                && command.context().origin() == Command.Origin.PUBLISHER
+                && command.context().waitStart().isAfter(now.minus(MAX_DEFER_TIME));
     }
 
     /** Returns the stored outcome, or a refusal if the same key was sent with a different request. */
@@ -100,10 +119,7 @@ public abstract class CommandRules<R extends CommandedRecord<R>, C extends Comma
     }
 
     private Decision<R> refused(@Nullable R before, Command command, RefusedException error, Instant now) {
-        if (command.mayWait()
-                && mayArriveLater(error.code())
-                && command.context().origin() == Command.Origin.PUBLISHER
-                && command.context().waitStart().isAfter(now.minus(MAX_DEFER_TIME))) {
+        if (mayArriveLater(error.code()) && isDeferrable(command, now)) {
             return new Decision.Defer<>(error.getMessage());
         }
         CommandOutcome outcome = outcome(

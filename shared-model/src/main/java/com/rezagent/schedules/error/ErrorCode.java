@@ -25,6 +25,8 @@ public enum ErrorCode {
     GROUP_NOT_FOUND("group_not_found"),
     /** A version never existed, or what changed since is no longer known. */
     VERSION_NOT_FOUND("version_not_found"),
+    /** Also the id of an execution of a release that had other ids. */
+    EXECUTION_NOT_FOUND("execution_not_found"),
     ROUTE_NOT_FOUND("route_not_found"),
     METHOD_NOT_ALLOWED("method_not_allowed"),
     SCHEDULE_NAME_CONFLICT("schedule_name_conflict"),
@@ -37,6 +39,10 @@ public enum ErrorCode {
     TOO_MANY_GROUPS("too_many_groups"),
     /** As many firings to come are skipped as can be. */
     TOO_MANY_SKIPS("too_many_skips"),
+    /** A retry of an execution that has succeeded or was published. */
+    EXECUTION_FINAL("execution_final"),
+    /** A retry of an execution that has not ended. */
+    EXECUTION_IN_PROGRESS("execution_in_progress"),
     VERSION_CONFLICT("version_conflict"),
     PAYLOAD_TOO_LARGE("payload_too_large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type"),

@@ -9,6 +9,8 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.ExecutionCommand;
+import com.rezagent.schedules.command.ExecutionCommandReader;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.command.ScheduleCommandReader;
 import com.rezagent.schedules.contract.Mutations.Mutation;
@@ -304,10 +306,36 @@ class MessageSchemasTest {
         assertThat(isRefused(message)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `{"action":"retry","execution_id":"ID","attempt":2}`                  | true
+            `{"action":"retry","execution_id":"ID","attempt":2,"reason":"r"}`     | true
+            `{"action":"retry","execution_id":"ID"}`                              | false
+            `{"action":"retry","execution_id":"ID","attempt":null}`               | false
+            `{"action":"retry","execution_id":"ID","attempt":0}`                  | false
+            `{"action":"retry","execution_id":"exec_0f3b9a6c2d1e4f5a8b7c6d5e4f3a2b1c","attempt":2}` | false
+            `{"action":"acknowledge","execution_id":"ID"}`                        | true
+            `{"action":"acknowledge","execution_id":"ID_07f32e2cb3ec"}`           | true
+            `{"action":"acknowledge","execution_id":"exec_0f3b9a6c2d1e4f5a8b7c6d5e4f3a2b1c_m4b0c6c0e9a1d2f37"}` | true
+            `{"action":"acknowledge","execution_id":"ID","attempt":2}`            | false
+            `{"action":"acknowledge"}`                                            | false
+            """)
+    void schema_and_reader_agree_on_commands_of_executions(String text, boolean isAccepted) {
+        String message = text.replace("ID", "exec_0f3b9a6c2d1e4f5a8b7c6d5e4f3a2b1c_20251107T110000Z");
+
+        assertThat(schemas.command().violations("", Json.parse(message)).isEmpty())
+                .isEqualTo(isAccepted);
+        assertThat(isRefused(message)).isEqualTo(!isAccepted);
+    }
+
     private static boolean isRefused(String message) {
         try {
-            Command read = new CommandJson(List.of(new ScheduleCommandReader(), new GroupCommandReader()))
+            Command read = new CommandJson(List.of(
+                            new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()))
                     .read(message, new CommandJson.Delivery("m", Schedules.NOW, Map.of(CommandJson.ORIGIN, "web-api")));
+            if (read instanceof ExecutionCommand) {
+                return read instanceof ExecutionCommand.Malformed;
+            }
             return (read instanceof GroupCommand ofGroup ? decided(ofGroup) : decided((ScheduleCommand) read))
                     instanceof Decision.Reject;
         } catch (RefusedException e) {

@@ -33,12 +33,20 @@ public final class MemoryHistory implements ExecutionHistory {
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
 
+    private Runnable beforeRead = () -> {};
+
+    /** Sets what runs before an execution or those that need attention are read; it may throw what reading throws. */
+    public synchronized void beforeRead(Runnable action) {
+        beforeRead = action;
+    }
+
     private NavigableMap<String, Execution> executionsOf(ScheduleId id) {
         return executions.computeIfAbsent(id, it -> new TreeMap<>());
     }
 
     @Override
     public synchronized Optional<Execution> find(ExecutionKey key) {
+        beforeRead.run();
         return Optional.ofNullable(executionsOf(key.scheduleId()).get(key.sortKey()));
     }
 
@@ -136,6 +144,7 @@ public final class MemoryHistory implements ExecutionHistory {
 
     @Override
     public synchronized Page<Execution> attention(AttentionQuery query) {
+        beforeRead.run();
         String before = query.before();
         return query.page(limit -> IntStream.range(0, QueueEntry.SHARDS)
                 .boxed()

@@ -47,6 +47,11 @@ public final class MemoryPublisher implements TopicPublisher {
         subscribe(stage.scheduleCreation(), next);
     }
 
+    /** As {@link #subscribe}, for the reports topic. */
+    public void subscribeToReports(BiConsumer<String, TopicMessage> next) {
+        subscribe(stage.executionReports(), next);
+    }
+
     /**
      * Sets the receiver of each message of a topic and its id, called before {@link #publish} returns. It may throw what
      * publishing throws.

@@ -68,7 +68,9 @@ class FunctionsUnderLambdaIT {
             "sns-unskip.json",
             "sns-delete.json",
             "sns-delete-group.json",
-            "sns-restore.json");
+            "sns-restore.json",
+            "sns-retry.json",
+            "sns-acknowledge.json");
 
     private static final Map<String, Integer> API_EVENTS = new LinkedHashMap<>();
 
@@ -92,6 +94,12 @@ class FunctionsUnderLambdaIT {
         API_EVENTS.put("api-timeline.json", 200);
         API_EVENTS.put("api-trigger.json", 202);
         API_EVENTS.put("api-executions.json", 200);
+        API_EVENTS.put("api-execution.json", 404);
+        API_EVENTS.put("api-report.json", 404);
+        API_EVENTS.put("api-retry.json", 404);
+        API_EVENTS.put("api-acknowledge.json", 404);
+        API_EVENTS.put("api-execution-actions.json", 200);
+        API_EVENTS.put("api-attention.json", 200);
         API_EVENTS.put("api-delete.json", 200);
         API_EVENTS.put("api-restore.json", 200);
         API_EVENTS.put("api-put-group.json", 201);

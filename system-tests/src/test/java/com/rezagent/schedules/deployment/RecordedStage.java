@@ -103,6 +103,7 @@ final class RecordedStage implements AutoCloseable {
         readEverything(tee);
         change(tee);
         groups(tee);
+        executions(tee);
         fire(tee, "2025-11-07T11:00:00Z");
         sendInvalidCommands();
         completeOneTimeSchedule();
@@ -198,6 +199,16 @@ final class RecordedStage implements AutoCloseable {
         api("POST", "/api/groups/billing/resume", null);
         api("POST", "/api/schedules/" + id + "/move", Json.object().put("group", "default"));
         api("DELETE", "/api/groups/billing", null);
+    }
+
+    /** Every route of executions, for a firing that a pause held back. */
+    private void executions(String id) {
+        String execution = "/api/executions/exec_" + new ScheduleId(id).digits() + "_20251108T113000Z";
+        api("GET", execution, null);
+        api("GET", "/api/attention", null);
+        api("POST", execution + "/report", Json.object().put("outcome", "succeeded"));
+        api("POST", execution + "/retry", null);
+        api("POST", execution + "/acknowledge", null);
     }
 
     /** An unreadable command goes to the dead-letter queue; an invalid one causes a notice. */

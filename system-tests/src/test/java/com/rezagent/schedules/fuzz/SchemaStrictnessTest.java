@@ -57,6 +57,10 @@ class SchemaStrictnessTest {
     private static final String CONTEXT =
             ",\"command_id\":\"c\",\"requested_by\":\"someone\",\"requested_at\":\"2025-11-06T20:26:00Z\"}";
     private static final ObjectNode DELETE = object("{\"action\":\"delete\",\"schedule_id\":\"" + ID + "\"}");
+    /** A firing from before the schedule was created, which is skipped, so that there is an execution to retry. */
+    private static final ObjectNode FIRING =
+            object("{\"schedule_id\":\"" + ID + "\",\"version\":1,\"scheduled_time\":\"2025-11-06T11:00:00Z\"}");
+
     private static final String GROUP = """
             "title":"t","description":"d","reason":"r","defaults":{"timezone":"UTC",
             "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}}""";
@@ -92,6 +96,8 @@ class SchemaStrictnessTest {
             Map.entry("version invalid_request", "2.0"),
             Map.entry("scheduled_time not_a_firing", "must be a firing to come"),
             Map.entry("schedule_id schedule_not_found", "the existing schedules"),
+            Map.entry("attempt invalid_request", "2.0; of a command, must be the next attempt"),
+            Map.entry("retry_after_seconds invalid_request", "2.0"),
             Map.entry("until invalid_until", "must be in the future, and after the start"),
             Map.entry("from invalid_until", "must be in the future"),
             Map.entry("group invalid_group", "the existing groups"),
@@ -223,6 +229,9 @@ class SchemaStrictnessTest {
         }
         if (command.path("action").asText().equals("restore")) {
             stage.message(event(stage, "deleted", DELETE.deepCopy()));
+        }
+        if (command.has("execution_id")) {
+            stage.message(Json.writeBytes(FIRING));
         }
         stage.clear();
         stage.message(event(stage, "second", command));
@@ -375,6 +384,9 @@ class SchemaStrictnessTest {
         }
         if (route.endsWith("/restore")) {
             stage.message(event(stage, "deleted", DELETE.deepCopy()));
+        }
+        if (route.contains("/api/executions")) {
+            stage.message(Json.writeBytes(FIRING));
         }
         JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
         return response.path("statusCode").intValue() < 300

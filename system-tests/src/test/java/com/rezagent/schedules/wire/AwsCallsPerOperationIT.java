@@ -6,13 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.MotoServer;
 import com.rezagent.schedules.aws.WireStage;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -402,6 +409,44 @@ class AwsCallsPerOperationIT {
                 Json.object().put("version", 1),
                 List.of("GetItem", "Query", "Publish", "GetItem", "BatchGetItem"),
                 List.of("GetItem", "TransactWriteItems"));
+    }
+
+    @Test
+    void executions_are_read_reported_acknowledged_and_retried() {
+        ScheduleId id = created("reporting");
+        String[] shards =
+                IntStream.range(0, QueueEntry.SHARDS).mapToObj(it -> "Query").toArray(String[]::new);
+        assertReads("attention, nothing", "/api/attention", shards);
+        ExecutionKey key = ExecutionKey.firing(id, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        stage.history()
+                .record(
+                        Execution.unclaimed(
+                                key,
+                                stage.store().find(id).orElseThrow().incarnation(),
+                                ExecutionOutcome.MISSED,
+                                "No delivery was seen",
+                                Instant.now()),
+                        Instant.now());
+        String execution = "/api/executions/" + key.executionId();
+        assertReads(
+                "attention: one `Query` for each of ten shards",
+                "/api/attention",
+                Stream.concat(Stream.of(shards), Stream.of("BatchGetItem", "BatchGetItem"))
+                        .toArray(String[]::new));
+        assertReads("execution", execution, "GetItem");
+
+        CALLS.clear();
+        ObjectNode report = Json.object().put("outcome", "succeeded").put("attempt", 1);
+        system.request("POST", execution + "/report", report);
+        assertThat(CALLS).containsExactly("GetItem", "Publish", "GetItem");
+        assertDocumented("report", CALLS, List.of());
+
+        CALLS.clear();
+        List<String> api = List.of("GetItem", "Publish", "GetItem");
+        List<String> scheduler = List.of("GetItem", "GetItem", "BatchGetItem", "TransactWriteItems");
+        assertCalls("retry, acknowledge", "POST", execution + "/acknowledge", null, api, scheduler);
+        CALLS.clear();
+        assertCalls("retry, acknowledge", "POST", execution + "/retry", null, api, scheduler);
     }
 
     private static void assertReads(String row, String target, String... calls) {

@@ -5,6 +5,8 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.webapi.change.ChangeRoutes;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.CommandPublisher;
+import com.rezagent.schedules.webapi.execution.ExecutionRoutes;
+import com.rezagent.schedules.webapi.execution.ReportPublisher;
 import com.rezagent.schedules.webapi.expression.ExpressionRoutes;
 import com.rezagent.schedules.webapi.group.GroupRoutes;
 import com.rezagent.schedules.webapi.http.Handler;
@@ -36,6 +38,11 @@ final class Routes {
         routes.addAll(ScheduleRoutes.of(ports.stores(), reader, changes, ports.clock()));
         routes.addAll(GroupRoutes.of(ports.stores(), changes, ports.clock()));
         routes.addAll(ChangeRoutes.of(ports.stores(), ports.clock()));
+        routes.addAll(ExecutionRoutes.of(
+                ports.stores(),
+                changes,
+                new ReportPublisher(ports.publisher(), settings.stage().executionReports(), log),
+                ports.clock()));
         routes.addAll(TimelineRoutes.of(ports.stores(), ports.clock()));
         routes.addAll(ExpressionRoutes.of(ports.stores().groups(), ports.clock()));
         routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));

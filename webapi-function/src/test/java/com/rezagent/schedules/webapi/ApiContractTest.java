@@ -15,6 +15,8 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.Report;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Change;
@@ -22,6 +24,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Skips;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
+import com.rezagent.schedules.webapi.fake.StagedExecutions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,16 @@ class ApiContractTest {
             "command_expired", "a notice",
             "unreadable_command", "a notice");
 
+    private static final String RETRY = "POST /api/executions/{execution_id}/retry";
+
+    /** The operations on an execution, each of which has one of its own that failed. */
+    private static final List<String> ON_EXECUTION = List.of(
+            "POST /api/executions/{execution_id}/report",
+            RETRY,
+            "POST /api/executions/{execution_id}/acknowledge",
+            "POST /api/executions/actions",
+            "GET /api/executions/{execution_id}");
+
     private static final List<String> CHANGES = List.of(
             "POST /api/schedules",
             "PUT /api/schedules/{id}",
@@ -74,6 +87,10 @@ class ApiContractTest {
             "POST /api/groups/{group}/pause",
             "POST /api/groups/{group}/resume",
             "POST /api/groups/actions",
+            "POST /api/executions/{execution_id}/report",
+            RETRY,
+            "POST /api/executions/{execution_id}/acknowledge",
+            "POST /api/executions/actions",
             "DELETE /api/groups/{group}");
     private static final String RESTORE = "POST /api/schedules/{id}/restore";
     private static final List<String> READS = List.of(
@@ -85,6 +102,8 @@ class ApiContractTest {
             "GET /api/schedules/{id}/executions",
             "GET /api/schedules/{id}/changes",
             "GET /api/timeline",
+            "GET /api/attention",
+            "GET /api/executions/{execution_id}",
             "GET /api/changes",
             "GET /api/groups",
             "GET /api/groups/{group}",
@@ -160,7 +179,8 @@ class ApiContractTest {
         Set<String> read = new TreeSet<>();
         Set<String> missed = new TreeSet<>();
         for (OpenApi.Operation operation : openApi.operations()) {
-            String path = filled(operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing");
+            String path = filled(
+                    operation.toString(), operation.path(), FakeStage.idOf("daily-pebble-beach-tee-time"), "billing");
             Request request = switch (path) {
                 case "/api/changes" -> Request.get(path + "?group=billing");
                 case "/api/timeline" -> Request.get(TIMELINE);
@@ -230,6 +250,8 @@ class ApiContractTest {
         return exchange.status() == 503 && mutation.toString().equals("command_id removed")
                 // It is there on request.
                 || mutation.toString().equals("changes.0.definition removed")
+                || mutation.toString()
+                        .matches("(schedules\\.\\d+\\.)?(recent|last_outcome|consecutive_failures) removed")
                 || mutation.toString().matches("items\\.\\d+\\.(outcomes|verdicts)\\.\\w+ removed")
                 || mutation.isUnknown() && mutation.toString().contains("labels.");
     }
@@ -255,7 +277,10 @@ class ApiContractTest {
 
     private static FakeStage stage() {
         FakeStage stage = new FakeStage();
-        stage.create(teeTime());
+        ScheduleId id = stage.create(teeTime());
+        for (int i = 0; i < ON_EXECUTION.size(); i++) {
+            stage.history.add(failed(id, i));
+        }
         stage.send(Request.put("/api/groups/billing").json(BILLING));
         return stage;
     }
@@ -264,8 +289,26 @@ class ApiContractTest {
         return new FakeStage(new WebApiSettings(FakeStage.STAGE, access, Optional.empty()));
     }
 
-    private static String filled(String template, ScheduleId id, String group) {
-        return template.replace("{id}", id.value()).replace("{group}", group);
+    private static Execution failed(ScheduleId id, int number) {
+        return Execution.claimed(
+                        ExecutionKey.firing(id, FakeStage.NOW.minusSeconds(60L * number)),
+                        "i",
+                        FakeStage.NOW,
+                        Duration.ofSeconds(30))
+                .ended(ExecutionOutcome.FAILED, "The topic is gone", FakeStage.NOW);
+    }
+
+    /** Returns the id of the execution of an operation; that of no execution for a schedule that does not exist. */
+    private static String executionOf(String operation, ScheduleId id) {
+        return id.value().length() < 20
+                ? "exec_0"
+                : failed(id, Math.max(0, ON_EXECUTION.indexOf(operation))).key().executionId();
+    }
+
+    private static String filled(String operation, String template, ScheduleId id, String group) {
+        return template.replace("{id}", id.value())
+                .replace("{group}", group)
+                .replace("{execution_id}", executionOf(operation, id));
     }
 
     /** Returns a request of an operation that would succeed. */
@@ -274,7 +317,7 @@ class ApiContractTest {
     }
 
     private static Request request(String operation, ScheduleId id, String group) {
-        String[] parts = filled(operation, id, group).split(" ", 2);
+        String[] parts = filled(operation, operation, id, group).split(" ", 2);
         Request request = Request.of(parts[0], parts[1]);
         return switch (operation) {
             case "PUT /api/groups/{group}" -> request.json(BILLING);
@@ -282,6 +325,9 @@ class ApiContractTest {
             case "POST /api/schedules/{id}/move" -> request.json("{\"group\":\"" + group + "\"}");
             case "POST /api/schedules/actions" ->
                 request.json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id + "\"]}");
+            case "POST /api/executions/actions" ->
+                request.json("{\"action\":\"retry\",\"execution_ids\":[\"" + executionOf(operation, id) + "\"]}");
+            case "POST /api/executions/{execution_id}/report" -> request.json("{\"outcome\":\"succeeded\"}");
             case "POST /api/schedules/{id}/revert" -> request.json("{\"version\":1}");
             case "GET /api/changes" -> withQuery(request, "group=" + group);
             case "GET /api/timeline" -> withQuery(request, TIMELINE.substring(TIMELINE.indexOf('?') + 1));
@@ -330,6 +376,7 @@ class ApiContractTest {
         }
         FakeStage slow = stage();
         slow.topics.subscribe(slow.scheduler::hold);
+        slow.topics.subscribeToReports((messageId, message) -> {});
         on(
                 slow,
                 id -> CHANGES.forEach(operation -> {
@@ -440,10 +487,35 @@ class ApiContractTest {
                     .json("{\"action\":\"move\",\"schedule_ids\":[\"" + id + "\"]}"));
             stage.send(Request.get("/api/groups/absent"));
         });
+        refuseExecutions();
         refuseDefinitions();
         refuseSkips();
         refuseByState();
         refuseGroups();
+    }
+
+    private void refuseExecutions() {
+        FakeStage stage = stage();
+        on(stage, id -> {
+            for (String operation : ON_EXECUTION) {
+                stage.send(request(operation, id).header("If-Match", "\"other-1\""));
+            }
+            stage.send(Request.get("/api/executions/exec_0"));
+            stage.send(Request.get("/api/attention?group=absent"));
+            stage.send(Request.get("/api/attention?group=No_Name"));
+        });
+        FakeStage ended = stage();
+        StagedExecutions reporting = StagedExecutions.ofReporting(ended, "reporting");
+        String open = StagedExecutions.path(reporting.published(FakeStage.NOW));
+        String succeeded =
+                StagedExecutions.path(reporting.reported(FakeStage.NOW.plusSeconds(60), Report.Progress.SUCCEEDED));
+        on(ended, id -> {
+            ended.send(Request.post(open + "/retry"));
+            ended.send(Request.post(succeeded + "/retry"));
+            ended.send(Request.post(succeeded + "/report").json("{\"outcome\":\"failed\"}"));
+            ended.send(Request.get(succeeded));
+            ended.send(Request.get("/api/schedules/" + reporting.id()));
+        });
     }
 
     private static Request changing(String operation, ScheduleId id) {
@@ -645,12 +717,18 @@ class ApiContractTest {
         stage.topics.subscribe((messageId, message) -> {
             throw failure;
         });
+        stage.topics.subscribeToReports((messageId, message) -> {
+            throw failure;
+        });
         on(stage, id -> CHANGES.forEach(operation -> stage.send(request(operation, id))));
         FakeStage noStore = stage();
         noStore.store.beforeRead(() -> {
             throw failure;
         });
         noStore.groups.beforeRead(() -> {
+            throw failure;
+        });
+        noStore.history.beforeRead(() -> {
             throw failure;
         });
         on(noStore, id -> {

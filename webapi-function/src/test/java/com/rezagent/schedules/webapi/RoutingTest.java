@@ -131,7 +131,8 @@ class RoutingTest {
                 .isEqualTo(
                         "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
                                 + Timezones.dataVersion()
-                                + "\",\"features\":[\"executions\",\"explain\",\"groups\",\"preview\",\"schedules\",\"timeline\"]}");
+                                + "\",\"features\":[\"attention\",\"executions\",\"explain\",\"groups\",\"preview\","
+                                + "\"reports\",\"schedules\",\"timeline\"]}");
         assertThat(stage.store.readCount()).isZero();
     }
 

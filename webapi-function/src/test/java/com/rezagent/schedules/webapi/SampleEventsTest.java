@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Response;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +63,12 @@ class SampleEventsTest {
         "api-firings.json, 200",
         "api-timeline.json, 200",
         "api-executions.json, 200",
+        "api-execution.json, 200",
+        "api-report.json, 200",
+        "api-retry.json, 200",
+        "api-acknowledge.json, 200",
+        "api-execution-actions.json, 200",
+        "api-attention.json, 200",
         "api-preview.json, 200",
         "api-explain.json, 200",
         "api-put-group.json, 200",
@@ -78,6 +88,13 @@ class SampleEventsTest {
         FakeStage stage = new FakeStage();
         assertThat(stage.sendEvent(event("api-create.json")).status()).isEqualTo(201);
         assertThat(stage.sendEvent(event("api-put-group.json")).status()).isEqualTo(201);
+        stage.history.add(Execution.unclaimed(
+                ExecutionKey.firing(
+                        FakeStage.idOf("daily-pebble-beach-tee-time"), Instant.parse("2025-11-06T11:00:00Z")),
+                "i",
+                ExecutionOutcome.MISSED,
+                "No delivery was seen",
+                FakeStage.NOW));
 
         assertThat(stage.sendEvent(event(file)).status()).isEqualTo(status);
     }

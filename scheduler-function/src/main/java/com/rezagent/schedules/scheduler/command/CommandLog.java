@@ -22,16 +22,24 @@ public final class CommandLog {
         }
         R before = decided.before();
         R after = decided.record();
+        write(
+                command,
+                outcome,
+                log.with(details)
+                        .with(
+                                field("version_before", before == null ? 0 : before.version()),
+                                field("version_after", after == null ? outcome.version() : after.version())));
+    }
+
+    /** Writes the line of a command of a resource that has no versions. */
+    static void write(Command command, CommandOutcome outcome, Log log) {
         CommandOutcome.Refusal refusal = outcome.refusal();
         log.with(command.details().toArray(Log.Field[]::new))
-                .with(details)
                 .info(
                         "command_decided",
                         field("action", command.action().text()),
                         field("result", outcome.result().text()),
                         field("requested_by", command.context().requestedBy()),
-                        field("version_before", before == null ? 0 : before.version()),
-                        field("version_after", after == null ? outcome.version() : after.version()),
                         field("code", refusal == null ? null : refusal.code().code()),
                         field("details", refusal == null ? null : String.join("; ", refusal.details())));
     }

@@ -2,9 +2,11 @@ package com.rezagent.schedules.scheduler.notice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
+import com.rezagent.schedules.command.ExecutionCommand;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.Json;
@@ -81,6 +83,12 @@ public final class Notices {
     private void publish(String about, ObjectNode payload, @Nullable Command command) {
         if (command instanceof GroupCommand ofGroup) {
             payload.put("group", ofGroup.group().value());
+        }
+        if (command instanceof ExecutionCommand ofExecution) {
+            ExecutionId id = ofExecution.executionId();
+            payload.put("execution_id", id.text());
+            publish(about, payload, id.scheduleId(), null);
+            return;
         }
         ScheduleCommand ofSchedule = command instanceof ScheduleCommand it ? it : null;
         publish(

@@ -12,6 +12,7 @@ import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.ListBody;
+import com.rezagent.schedules.webapi.http.RangeParameters;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ChangeLists {
     public record Versioned(String key, long version, JsonObject definition) {}
 
     /** Returns the changes of a group and of its members. */
-    HttpResponse ofGroup(ResourceName group, ChangeParameters parameters) {
+    HttpResponse ofGroup(ResourceName group, RangeParameters parameters) {
         return page(query(ChangeQuery.ofGroup(group, clock.instant(), 1), parameters));
     }
 
@@ -50,11 +51,11 @@ public final class ChangeLists {
      *
      * @param version the record's version
      */
-    public HttpResponse ofRecord(String key, long version, ChangeParameters parameters) {
+    public HttpResponse ofRecord(String key, long version, RangeParameters parameters) {
         return page(query(ChangeQuery.ofRecord(key, clock.instant(), 1).upTo(version), parameters));
     }
 
-    private static ChangeQuery query(ChangeQuery list, ChangeParameters parameters) {
+    private static ChangeQuery query(ChangeQuery list, RangeParameters parameters) {
         return list.between(parameters.from(), parameters.to()).page(parameters.limit(), parameters.nextToken());
     }
 
@@ -84,7 +85,7 @@ public final class ChangeLists {
      * Returns the changes of a record, each with the definition of its version; a definition that can no longer be
      * computed is null.
      */
-    public HttpResponse withDefinitions(Versioned record, ChangeParameters parameters) {
+    public HttpResponse withDefinitions(Versioned record, RangeParameters parameters) {
         ChangeQuery all = query(
                         ChangeQuery.ofRecord(record.key(), clock.instant(), 1).upTo(record.version()), parameters)
                 .withReplaced();

@@ -9,14 +9,13 @@ import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.Query;
+import com.rezagent.schedules.webapi.http.RangeParameters;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** The route of changes of several resources. Those of one resource are routes of that resource. */
 public final class ChangeRoutes {
@@ -32,14 +31,12 @@ public final class ChangeRoutes {
 
     public static List<Route<Handler>> of(Stores stores, Clock clock) {
         ChangeRoutes routes = new ChangeRoutes(stores.groups(), new ChangeLists(stores.changes(), clock));
-        Set<String> parameters = new HashSet<>(ChangeParameters.NAMES);
-        parameters.add(GROUP);
-        return List.of(read("GET", "/api/changes", Role.VIEWER, parameters, routes::list));
+        return List.of(read("GET", "/api/changes", Role.VIEWER, RangeParameters.and(GROUP), routes::list));
     }
 
     private HttpResponse list(RequestContext call) {
         Query query = call.query();
-        ChangeParameters parameters = ChangeParameters.read(query);
+        RangeParameters parameters = RangeParameters.read(query);
         String name = query.text(GROUP);
         if (!query.has(GROUP)) {
             query.addError(GROUP, "is required; GET /api/groups lists the groups");

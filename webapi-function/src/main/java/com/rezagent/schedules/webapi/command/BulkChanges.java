@@ -35,7 +35,7 @@ public final class BulkChanges<R, C extends Command> {
     private final Resource<R, C> resource;
     private final ChangeHandler<R, C> changes;
     private final CommandPublisher publisher;
-    private final CommandAwaiter<R> awaiter;
+    private final CommandAwaiter<R, C> awaiter;
     private final Sleeper sleeper;
     private final Log log;
 
@@ -43,7 +43,7 @@ public final class BulkChanges<R, C extends Command> {
             Resource<R, C> resource,
             ChangeHandler<R, C> changes,
             CommandPublisher publisher,
-            CommandAwaiter<R> awaiter,
+            CommandAwaiter<R, C> awaiter,
             Sleeper sleeper,
             Log log) {
         this.resource = resource;
@@ -82,9 +82,15 @@ public final class BulkChanges<R, C extends Command> {
         Duration end = sleeper.elapsed().plus(PUBLISH_BUDGET);
         Map<String, BulkResult> results = new HashMap<>();
         Map<String, C> commands = new LinkedHashMap<>();
+        Map<String, C> unpublished = new LinkedHashMap<>();
         for (String id : ids) {
             try {
-                commands.put(id, decided(call, id, Optional.ofNullable(records.get(id)), maker));
+                R seen = records.get(id);
+                C made = decided(call, id, Optional.ofNullable(seen), maker);
+                commands.put(id, made);
+                if (seen == null || resource.needsPublishing(seen, made)) {
+                    unpublished.put(id, made);
+                }
             } catch (RefusedException e) {
                 if (e.code() == ErrorCode.IDEMPOTENCY_KEY_REUSED) {
                     throw e;
@@ -92,7 +98,7 @@ public final class BulkChanges<R, C extends Command> {
                 results.put(id, BulkResult.refused(id, null, e));
             }
         }
-        results.putAll(publish(call, commands, end));
+        results.putAll(publish(call, unpublished, end));
         commands.keySet().removeAll(results.keySet());
         results.putAll(look(commands));
         return ids.stream().map(it -> Objects.requireNonNull(results.get(it))).toList();

@@ -35,9 +35,9 @@ public final class ChangeHandler<R, C extends Command> {
 
     private final Resource<R, C> resource;
     private final CommandPublisher publisher;
-    private final ChangeResponses<R> responses;
+    private final ChangeResponses<R, C> responses;
 
-    private ChangeHandler(Resource<R, C> resource, CommandPublisher publisher, ChangeResponses<R> responses) {
+    private ChangeHandler(Resource<R, C> resource, CommandPublisher publisher, ChangeResponses<R, C> responses) {
         this.resource = resource;
         this.publisher = publisher;
         this.responses = responses;
@@ -46,7 +46,7 @@ public final class ChangeHandler<R, C extends Command> {
     /** Creates the handlers of all resources. */
     public record Factory(CommandPublisher publisher, Sleeper sleeper, Log log) {
         public <R, C extends Command> ChangeHandler<R, C> of(Resource<R, C> resource) {
-            CommandAwaiter<R> awaiter = new CommandAwaiter<>(resource, sleeper, log);
+            CommandAwaiter<R, C> awaiter = new CommandAwaiter<>(resource, sleeper, log);
             return new ChangeHandler<>(resource, publisher, new ChangeResponses<>(resource, awaiter, sleeper));
         }
 
@@ -93,7 +93,9 @@ public final class ChangeHandler<R, C extends Command> {
     public HttpResponse change(
             RequestContext call, R seen, C made, Precondition precondition, BiConsumer<R, ObjectNode> additions) {
         requireAllowed(made, seen, precondition);
-        publish(made, call);
+        if (resource.needsPublishing(seen, made)) {
+            publish(made, call);
+        }
         return responses.ofChange(call, made, seen, additions);
     }
 
@@ -263,9 +265,8 @@ public final class ChangeHandler<R, C extends Command> {
         }
     }
 
-    private boolean isRepetition(Command command, R seen) {
-        Optional<CommandOutcome> outcome =
-                resource.outcomeOf(seen, command.context().commandId());
+    private boolean isRepetition(C command, R seen) {
+        Optional<CommandOutcome> outcome = resource.repeatedOutcome(seen, command);
         outcome.ifPresent(it -> CommandPublisher.requireSameRequest(command.context(), it.requestDigest()));
         return outcome.isPresent();
     }

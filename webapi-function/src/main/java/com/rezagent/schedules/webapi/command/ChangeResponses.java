@@ -6,7 +6,6 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.webapi.http.HttpResponse;
-import com.rezagent.schedules.webapi.http.PreferHeader;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,22 +19,20 @@ import java.util.function.BiConsumer;
  * command_id}.
  *
  * @param <R> record of the resource
+ * @param <C> its commands
  */
-final class ChangeResponses<R> {
+final class ChangeResponses<R, C extends Command> {
     /** Status of the response to a command that has not been seen to take effect. */
     static final int ACCEPTED = 202;
-
-    static final Duration DEFAULT_WAIT = Duration.ofMillis(300);
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     static final String TOO_LATE =
             "This request changed nothing because a later command took effect first. Send it again if still wanted.";
 
-    private final Resource<R, ?> resource;
-    private final CommandAwaiter<R> awaiter;
+    private final Resource<R, C> resource;
+    private final CommandAwaiter<R, C> awaiter;
     private final Sleeper sleeper;
 
-    ChangeResponses(Resource<R, ?> resource, CommandAwaiter<R> awaiter, Sleeper sleeper) {
+    ChangeResponses(Resource<R, C> resource, CommandAwaiter<R, C> awaiter, Sleeper sleeper) {
         this.resource = resource;
         this.awaiter = awaiter;
         this.sleeper = sleeper;
@@ -46,7 +43,7 @@ final class ChangeResponses<R> {
      *
      * @throws RefusedException if a later create with a different definition has overtaken this one
      */
-    HttpResponse ofCreate(RequestContext call, String id, Command command, R sent, CommandProgress<R> progress) {
+    HttpResponse ofCreate(RequestContext call, String id, C command, R sent, CommandProgress<R> progress) {
         HttpResponse response;
         if (progress instanceof CommandProgress.Completed<R> completed) {
             if (completed.outcome().result() == CommandOutcome.Result.OVERTAKEN) {
@@ -64,7 +61,8 @@ final class ChangeResponses<R> {
                                     .isPresent());
             response = accepted(command, seen, sent, (record, json) -> {});
         }
-        return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
+        return PreferredWait.applied(call, response)
+                .with("Location", call.request().basePath() + resource.path(id));
     }
 
     /**
@@ -74,20 +72,20 @@ final class ChangeResponses<R> {
      * @param additions adds to the body, which shows a record
      * @throws RefusedException if the command was refused
      */
-    HttpResponse ofChange(RequestContext call, Command command, R before, BiConsumer<R, ObjectNode> additions) {
+    HttpResponse ofChange(RequestContext call, C command, R before, BiConsumer<R, ObjectNode> additions) {
         return ofChange(call, command, before, additions, await(call, resource.id(before), command));
     }
 
     private HttpResponse ofChange(
             RequestContext call,
-            Command command,
+            C command,
             R before,
             BiConsumer<R, ObjectNode> additions,
             CommandProgress<R> progress) {
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
                 ? completed(200, completed, additions)
                 : accepted(command, Optional.of(lastSeen(progress).orElse(before)), before, additions);
-        return withPreference(call, response);
+        return PreferredWait.applied(call, response);
     }
 
     /**
@@ -98,7 +96,7 @@ final class ChangeResponses<R> {
      *     but at least the default
      * @throws RefusedException if the command was refused for another reason
      */
-    Optional<HttpResponse> ofEdit(RequestContext call, Command command, R before, Duration start) {
+    Optional<HttpResponse> ofEdit(RequestContext call, C command, R before, Duration start) {
         CommandProgress<R> progress;
         try {
             progress = await(call, resource.id(before), command, start);
@@ -114,7 +112,7 @@ final class ChangeResponses<R> {
 
     /** Returns whether the request waits for its command at all. */
     boolean waits(RequestContext call) {
-        return preferredWait(call).filter(Duration::isZero).isEmpty();
+        return PreferredWait.waits(call);
     }
 
     /** Returns the time from which a wait is measured. */
@@ -128,16 +126,17 @@ final class ChangeResponses<R> {
      *
      * @throws RefusedException if the command was refused
      */
-    HttpResponse ofCreatingPut(RequestContext call, String id, Command command, R sent) {
+    HttpResponse ofCreatingPut(RequestContext call, String id, C command, R sent) {
         CommandProgress<R> progress = await(call, id, command);
         if (progress instanceof CommandProgress.Completed<R> completed
                 && completed.outcome().result() != CommandOutcome.Result.APPLIED) {
-            return withPreference(call, completed(200, completed, (record, json) -> {}));
+            return PreferredWait.applied(call, completed(200, completed, (record, json) -> {}));
         }
         HttpResponse response = progress instanceof CommandProgress.Completed<R> completed
                 ? completed(201, completed, (record, json) -> {})
                 : accepted(command, lastSeen(progress), sent, (record, json) -> {});
-        return withPreference(call, response).with("Location", call.request().basePath() + resource.path(id));
+        return PreferredWait.applied(call, response)
+                .with("Location", call.request().basePath() + resource.path(id));
     }
 
     private HttpResponse completed(
@@ -159,33 +158,20 @@ final class ChangeResponses<R> {
         return HttpResponse.json(status, json).withEntityTag(resource.entityTag(record));
     }
 
-    /**
-     * Waits for the command as long as the request prefers: {@link #DEFAULT_WAIT} by default, at most {@link
-     * #LONGEST_WAIT}.
-     */
-    CommandProgress<R> await(RequestContext call, String id, Command command) {
+    /** Waits for the command as long as the request prefers, see {@link PreferredWait}. */
+    CommandProgress<R> await(RequestContext call, String id, C command) {
         return await(call, id, command, now());
     }
 
-    private CommandProgress<R> await(RequestContext call, String id, Command command, Duration start) {
-        Optional<Duration> preferred = preferredWait(call);
-        if (preferred.isEmpty()) {
-            return awaiter.await(id, command, DEFAULT_WAIT);
-        }
-        Duration atLeast = shorter(preferred.get(), DEFAULT_WAIT);
-        Duration left = preferred.get().minus(now().minus(start));
-        try {
-            return awaiter.await(id, command, left.compareTo(atLeast) < 0 ? atLeast : left);
-        } finally {
-            call.requestLog().waited(now().minus(start));
-        }
+    private CommandProgress<R> await(RequestContext call, String id, C command, Duration start) {
+        return PreferredWait.await(call, sleeper, start, budget -> awaiter.await(id, command, budget));
     }
 
-    private HttpResponse accepted(Command command, Optional<R> seen, R standIn, BiConsumer<R, ObjectNode> additions) {
+    private HttpResponse accepted(C command, Optional<R> seen, R standIn, BiConsumer<R, ObjectNode> additions) {
         R shown = seen.orElse(standIn);
         ObjectNode json = resource.json(shown);
         additions.accept(shown, json);
-        json.put("command_id", command.context().commandId());
+        json.put(resource.commandIdField(), command.context().commandId());
         // The stand-in is not a stored version, so it has no entity tag.
         return seen.map(it -> tagged(ACCEPTED, it, json)).orElseGet(() -> HttpResponse.json(ACCEPTED, json));
     }
@@ -194,19 +180,5 @@ final class ChangeResponses<R> {
         return progress instanceof CommandProgress.Pending<R> pending
                 ? pending.record().filter(resource::isVisible)
                 : Optional.empty();
-    }
-
-    private static HttpResponse withPreference(RequestContext call, HttpResponse response) {
-        return preferredWait(call)
-                .map(wait -> response.with("Preference-Applied", "wait=" + wait.toSeconds()))
-                .orElse(response);
-    }
-
-    private static Optional<Duration> preferredWait(RequestContext call) {
-        return PreferHeader.wait(call.request()).map(wait -> shorter(wait, LONGEST_WAIT));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -6,28 +6,24 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.CommandOutcome;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Polls a record until the outcome of a command is visible. The wait is measured in real time, because a
- * caller is blocked by it. Pauses between reads grow from {@value #FIRST_PAUSE_MILLIS} ms to {@value
- * #LONGEST_PAUSE_MILLIS} ms, which makes at most five reads within the default wait.
+ * Reads a record until the outcome of a command is visible, see {@link Polling}.
  *
  * @param <R> record of the resource
+ * @param <C> its commands
  */
-final class CommandAwaiter<R> {
-    static final long FIRST_PAUSE_MILLIS = 10;
-    static final long LONGEST_PAUSE_MILLIS = 250;
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(LONGEST_PAUSE_MILLIS);
-
-    private final Resource<R, ?> resource;
-    private final Sleeper sleeper;
+final class CommandAwaiter<R, C extends Command> {
+    private final Resource<R, C> resource;
+    private final Polling polling;
     private final Log log;
 
-    CommandAwaiter(Resource<R, ?> resource, Sleeper sleeper, Log log) {
+    CommandAwaiter(Resource<R, C> resource, Sleeper sleeper, Log log) {
         this.resource = resource;
-        this.sleeper = sleeper;
+        this.polling = new Polling(sleeper);
         this.log = log;
     }
 
@@ -38,25 +34,14 @@ final class CommandAwaiter<R> {
      * @throws RefusedException with the code and message of the refusal, if the command was refused; {@code
      *     idempotency_key_reused} if its key was used with a different request
      */
-    CommandProgress<R> await(String id, Command command, Duration budget) {
-        Duration end = sleeper.elapsed().plus(budget);
-        Duration pause = Duration.ofMillis(FIRST_PAUSE_MILLIS);
-        Optional<R> last = Optional.empty();
-        while (true) {
-            Duration left = end.minus(sleeper.elapsed());
-            boolean isLast =
-                    left.compareTo(pause) <= 0 || Thread.currentThread().isInterrupted();
-            if (!left.isNegative() && !left.isZero()) {
-                sleeper.pause(isLast ? left : pause);
-            }
-            Optional<R> read = read(id, command);
-            last = read.isPresent() ? read : last;
-            Optional<CommandProgress<R>> result = read.flatMap(record -> result(record, command));
-            if (result.isPresent() || isLast) {
-                return result.orElse(new CommandProgress.Pending<>(last));
-            }
-            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-        }
+    CommandProgress<R> await(String id, C command, Duration budget) {
+        Deque<R> records = new ArrayDeque<>();
+        return polling.await(budget, () -> {
+                    Optional<R> read = read(id, command);
+                    read.ifPresent(records::addLast);
+                    return read.flatMap(record -> result(record, command));
+                })
+                .orElseGet(() -> new CommandProgress.Pending<>(Optional.ofNullable(records.peekLast())));
     }
 
     /**
@@ -65,12 +50,12 @@ final class CommandAwaiter<R> {
      * @param record empty if there is none, or it could not be read
      * @throws RefusedException as {@link #await}
      */
-    CommandProgress<R> progress(Optional<R> record, Command command) {
+    CommandProgress<R> progress(Optional<R> record, C command) {
         return record.flatMap(it -> result(it, command)).orElse(new CommandProgress.Pending<>(record));
     }
 
     /** A failed read does not fail the request, because the command is already published. */
-    private Optional<R> read(String id, Command command) {
+    private Optional<R> read(String id, C command) {
         try {
             return resource.find(id);
         } catch (TransientException e) {
@@ -84,9 +69,8 @@ final class CommandAwaiter<R> {
     }
 
     /** Returns the result that ends the wait; empty while there is none in the record. */
-    private Optional<CommandProgress<R>> result(R record, Command command) {
-        CommandOutcome outcome =
-                resource.outcomeOf(record, command.context().commandId()).orElse(null);
+    private Optional<CommandProgress<R>> result(R record, C command) {
+        CommandOutcome outcome = resource.outcome(record, command).orElse(null);
         if (outcome == null) {
             return Optional.empty();
         }
@@ -101,9 +85,5 @@ final class CommandAwaiter<R> {
         return resource.hasFailed(record)
                 ? Optional.of(new CommandProgress.Pending<>(Optional.of(record)))
                 : Optional.empty();
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -40,6 +40,24 @@ public interface Resource<R, C extends Command> {
     /** Returns the outcome of a command, if the record still has it. */
     Optional<CommandOutcome> outcomeOf(R record, String commandId);
 
+    /** Returns the outcome of an earlier request that a command repeats; empty if the command is the first. */
+    default Optional<CommandOutcome> repeatedOutcome(R record, C command) {
+        return outcomeOf(record, command.context().commandId());
+    }
+
+    /** Returns the outcome of a command, as far as a record shows it that was read after it was published. */
+    default Optional<CommandOutcome> outcome(R record, C command) {
+        return outcomeOf(record, command.context().commandId());
+    }
+
+    /**
+     * Returns whether an allowed command has to be published; by default also if it would change nothing, because an older
+     * command that would change the record may still be in transit.
+     */
+    default boolean needsPublishing(R record, C command) {
+        return true;
+    }
+
     /** Returns the latest stamp of the registers; a new command must be later. */
     Stamp latestStamp(R record);
 
@@ -76,6 +94,11 @@ public interface Resource<R, C extends Command> {
 
     /** Returns its path, without the stage. */
     String path(String id);
+
+    /** Returns the field of a 202 that holds the id of the command that was published. */
+    default String commandIdField() {
+        return "command_id";
+    }
 
     /** Returns its JSON representation at this time. */
     ObjectNode json(R record);

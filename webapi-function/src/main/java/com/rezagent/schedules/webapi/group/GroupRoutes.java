@@ -8,10 +8,10 @@ import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.webapi.change.ChangeLists;
-import com.rezagent.schedules.webapi.change.ChangeParameters;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.command.Reason;
 import com.rezagent.schedules.webapi.http.Handler;
+import com.rezagent.schedules.webapi.http.RangeParameters;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
 import java.time.Clock;
@@ -39,7 +39,7 @@ public final class GroupRoutes {
                 read("GET", ALL, Role.VIEWER, ReadGroups.LIST_PARAMETERS, reads::list),
                 change("POST", ALL + "/actions", Role.OPERATOR, actions::act),
                 read("GET", ONE, Role.VIEWER, reads::read),
-                read("GET", ONE + "/changes", Role.VIEWER, ChangeParameters.NAMES, reads::changes),
+                read("GET", ONE + "/changes", Role.VIEWER, RangeParameters.NAMES, reads::changes),
                 change("PUT", ONE, Role.OWNER, puts::put),
                 change("DELETE", ONE, Role.OWNER, Reason.PARAMETERS, states::delete),
                 change("POST", ONE + "/pause", Role.OPERATOR, states::pause),

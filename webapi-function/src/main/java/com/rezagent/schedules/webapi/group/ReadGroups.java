@@ -9,9 +9,9 @@ import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.webapi.change.ChangeLists;
-import com.rezagent.schedules.webapi.change.ChangeParameters;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.Query;
+import com.rezagent.schedules.webapi.http.RangeParameters;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
@@ -58,7 +58,7 @@ final class ReadGroups {
 
     /** Returns the changes of the group itself, also of a deleted one. */
     HttpResponse changes(RequestContext call) {
-        ChangeParameters parameters = ChangeParameters.read(call.query());
+        RangeParameters parameters = RangeParameters.read(call.query());
         call.query().throwIfAny();
         ResourceName name = VisibleGroups.name(call);
         Group group = visible.stored(name)

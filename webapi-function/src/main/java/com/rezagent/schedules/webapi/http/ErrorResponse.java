@@ -28,7 +28,7 @@ public final class ErrorResponse {
                     NOT_A_FIRING,
                     UNREADABLE_COMMAND -> 400;
             case UNAUTHORIZED -> 401;
-            case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, VERSION_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
+            case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, VERSION_NOT_FOUND, EXECUTION_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case SCHEDULE_NAME_CONFLICT,
                     SCHEDULE_DELETED,
@@ -38,7 +38,9 @@ public final class ErrorResponse {
                     GROUP_NOT_EMPTY,
                     GROUP_PROTECTED,
                     TOO_MANY_GROUPS,
-                    TOO_MANY_SKIPS -> 409;
+                    TOO_MANY_SKIPS,
+                    EXECUTION_FINAL,
+                    EXECUTION_IN_PROGRESS -> 409;
             case VERSION_CONFLICT -> 412;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;

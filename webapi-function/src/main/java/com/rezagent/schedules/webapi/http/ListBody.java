@@ -27,6 +27,10 @@ public final class ListBody {
         return true;
     }
 
+    public boolean isEmpty() {
+        return bytes == 0;
+    }
+
     private static int size(String text) {
         int escapes = 0;
         for (int i = 0; i < text.length(); i++) {

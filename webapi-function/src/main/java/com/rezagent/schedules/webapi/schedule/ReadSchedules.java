@@ -3,16 +3,17 @@ package com.rezagent.schedules.webapi.schedule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
-import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.expression.ExpressionDescription;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.store.FiringRecords;
+import com.rezagent.schedules.webapi.execution.ExecutionJson;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.ListBody;
 import com.rezagent.schedules.webapi.http.Query;
+import com.rezagent.schedules.webapi.http.RangeParameters;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,9 +23,10 @@ import java.util.Set;
 /** Handles the reads of one schedule and of its executions. Expired records are never shown. */
 final class ReadSchedules {
     static final Set<String> READ_PARAMETERS = Set.of("include");
-    static final Set<String> EXECUTIONS_PARAMETERS = Set.of("outcome", "from", "to", "limit", "next_token");
+    static final Set<String> EXECUTIONS_PARAMETERS = RangeParameters.and("outcome");
 
-    private static final String OUTCOMES = "in_progress, published, skipped, failed or missed";
+    private static final String OUTCOMES =
+            "in_progress, published, skipped, failed, missed, waiting, retrying, succeeded, timed_out or cancelled";
     private static final String DESCRIPTION = "expression_description";
 
     private final ExecutionHistory executions;
@@ -54,18 +56,12 @@ final class ReadSchedules {
 
     HttpResponse executions(RequestContext call) {
         Query query = call.query();
-        ExecutionOutcome outcome = query.choice("outcome", ExecutionOutcome::of, OUTCOMES);
-        Instant from = query.wholeSecond("from");
-        Instant to = query.wholeSecond("to");
-        int limit = query.wholeNumber("limit", 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
-        String nextToken = query.text("next_token");
-        if (to != null && from != null && !from.isBefore(to)) {
-            query.addError("to", "must be after from");
-        }
+        ShownOutcome outcome = query.choice("outcome", ShownOutcome::of, OUTCOMES);
+        RangeParameters range = RangeParameters.read(query);
         query.throwIfAny();
         Schedule schedule = visibleSchedules.require(call);
-        Page<Execution> page = executions.list(new ExecutionQuery(
-                schedule.id(), outcome == null ? null : ShownOutcome.of(outcome), from, to, limit, nextToken));
+        Page<Execution> page = executions.list(
+                new ExecutionQuery(schedule.id(), outcome, range.from(), range.to(), range.limit(), range.nextToken()));
         Instant now = clock.instant();
         ListBody body = new ListBody();
         page.items().stream()

@@ -1,6 +1,5 @@
 package com.rezagent.schedules.webapi.schedule;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.CommandFields;
 import com.rezagent.schedules.command.PauseTimes;
@@ -12,6 +11,7 @@ import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.command.BulkChanges;
+import com.rezagent.schedules.webapi.command.BulkIds;
 import com.rezagent.schedules.webapi.command.BulkResult;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
@@ -19,7 +19,6 @@ import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Handles {@code POST /api/schedules/actions}: one action on up to 100 schedules. */
 final class ScheduleActions {
-    private static final int MAX_IDS = 100;
-    private static final String IDS = "schedule_ids";
+    private static final BulkIds<ScheduleId> IDS =
+            new BulkIds<>("schedule_ids", "schedule", "sched_…", ScheduleId::tryParse);
 
     /** The fields that belong to some actions, in the order of error messages. */
     private static final List<String> FIELDS = List.of("until", "scheduled_time", "group");
@@ -83,8 +82,8 @@ final class ScheduleActions {
                                     .map(BulkAction::text)
                                     .collect(Collectors.joining(", ")));
         }
-        Set<ScheduleId> ids = ids(json.path(IDS), errors);
-        reader.known(IDS);
+        Set<ScheduleId> ids = IDS.read(json.path(IDS.field()), errors);
+        reader.known(IDS.field());
         BulkAction.Parameters fields = action == null ? ignored(reader) : fields(action, reader, errors);
         String reason = CommandFields.reason(reader);
         reader.refuseUnknown();
@@ -122,25 +121,5 @@ final class ScheduleActions {
         } catch (RefusedException e) {
             errors.add(e);
         }
-    }
-
-    private static Set<ScheduleId> ids(JsonNode node, ValidationErrors errors) {
-        Set<ScheduleId> ids = new LinkedHashSet<>();
-        if (!node.isArray() || node.isEmpty() || node.size() > MAX_IDS) {
-            errors.field(
-                    IDS,
-                    "must be a list of 1 to " + MAX_IDS + " ids"
-                            + (node.size() > MAX_IDS ? ", not " + node.size() + "; send several requests" : ""));
-            return ids;
-        }
-        for (int i = 0; i < node.size(); i++) {
-            ScheduleId id = ScheduleId.tryParse(node.path(i).asText()).orElse(null);
-            if (!node.path(i).isTextual() || id == null) {
-                errors.field(IDS + "[" + i + "]", "is not a valid id, which looks like sched_…; correct it");
-            } else if (!ids.add(id)) {
-                errors.field(IDS + "[" + i + "]", id + " is there twice; name each schedule once");
-            }
-        }
-        return ids;
     }
 }

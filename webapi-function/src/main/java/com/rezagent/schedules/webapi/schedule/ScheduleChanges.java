@@ -11,19 +11,18 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.webapi.change.ChangeLists;
 import com.rezagent.schedules.webapi.change.ChangeLists.Versioned;
-import com.rezagent.schedules.webapi.change.ChangeParameters;
 import com.rezagent.schedules.webapi.command.ChangeHandler;
 import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
+import com.rezagent.schedules.webapi.http.RangeParameters;
 import com.rezagent.schedules.webapi.http.RequestContext;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Handles the list of a schedule's changes, and the way back to an earlier definition. */
 final class ScheduleChanges {
-    static final Set<String> PARAMETERS = parameters();
+    static final Set<String> PARAMETERS = RangeParameters.and("include");
 
     private static final String INCLUDE = "include";
     private static final String DEFINITION = "definition";
@@ -39,14 +38,8 @@ final class ScheduleChanges {
         this.changes = changes;
     }
 
-    private static Set<String> parameters() {
-        Set<String> parameters = new HashSet<>(ChangeParameters.NAMES);
-        parameters.add(INCLUDE);
-        return Set.copyOf(parameters);
-    }
-
     HttpResponse list(RequestContext call) {
-        ChangeParameters parameters = ChangeParameters.read(call.query());
+        RangeParameters parameters = RangeParameters.read(call.query());
         String include = call.query().choice(INCLUDE, word -> Optional.of(word).filter(DEFINITION::equals), DEFINITION);
         call.query().throwIfAny();
         Schedule schedule = visibleSchedules.require(call);

@@ -2,6 +2,7 @@ package com.rezagent.schedules.webapi.schedule;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.plan.Block;
@@ -15,6 +16,7 @@ import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes schedules as responses show them. */
@@ -46,6 +48,7 @@ final class ScheduleRepresentation {
         json.put("execution_count", counters.executionCount());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
+        recent(json, surroundings.state(), schedule.createdAt());
         return json;
     }
 
@@ -76,7 +79,21 @@ final class ScheduleRepresentation {
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
+        recent(json, surroundings.state(), schedule.createdAt());
         return json;
+    }
+
+    /** Adds how the last executions went, if there were any since the schedule was created, or created again. */
+    private static void recent(ObjectNode json, ScheduleState state, Instant createdAt) {
+        NavigableMap<Instant, String> recent = state.shownRecent().tailMap(createdAt, true);
+        if (recent.isEmpty()) {
+            return;
+        }
+        ArrayNode rows = json.putArray("recent");
+        recent.forEach((time, outcome) ->
+                rows.addObject().put("scheduled_time", time.toString()).put("outcome", outcome));
+        json.put("last_outcome", recent.lastEntry().getValue());
+        json.put("consecutive_failures", state.failuresSince(createdAt));
     }
 
     private static void content(ObjectNode json, ScheduleSummary.@Nullable Content content) {

@@ -16,7 +16,7 @@ import java.util.List;
 final class Health {
     /** What this release can do. Clients show only what is listed. */
     private static final List<String> FEATURES =
-            List.of("executions", "explain", "groups", "preview", "schedules", "timeline");
+            List.of("attention", "executions", "explain", "groups", "preview", "reports", "schedules", "timeline");
 
     private final String stage;
     private final ApiMode apiMode;

@@ -4,17 +4,31 @@ import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
 import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.Decision;
+import com.rezagent.schedules.command.ExecutionCommand;
+import com.rezagent.schedules.command.ExecutionCommandReader;
+import com.rezagent.schedules.command.ExecutionCommandRules;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.command.ScheduleCommandReader;
+import com.rezagent.schedules.error.RefusedException;
+import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionDecider;
+import com.rezagent.schedules.execution.ExecutionDecision;
+import com.rezagent.schedules.execution.ExecutionEvent;
+import com.rezagent.schedules.execution.ExecutionId;
+import com.rezagent.schedules.execution.ReportMessage;
+import com.rezagent.schedules.execution.ReportReader;
+import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupCommandReader;
 import com.rezagent.schedules.group.GroupDecider;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.DefinitionReader;
+import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.testing.MemoryGroupStore;
+import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,21 +41,24 @@ import java.util.function.UnaryOperator;
  * without calling EventBridge.
  */
 public final class FakeScheduler {
-    private static final CommandJson COMMANDS =
-            new CommandJson(List.of(new ScheduleCommandReader(), new GroupCommandReader()));
+    private static final CommandJson COMMANDS = new CommandJson(
+            List.of(new ScheduleCommandReader(), new ExecutionCommandReader(), new GroupCommandReader()));
 
     private record HeldMessage(String messageId, TopicMessage message) {}
 
     private final MemoryStore store;
     private final MemoryGroupStore groups;
+    private final MemoryHistory history;
     private final Clock clock;
     private final Decider decider;
     private final GroupDecider groupDecider;
     private final List<HeldMessage> held = new ArrayList<>();
 
-    FakeScheduler(MemoryStore store, MemoryGroupStore groups, Clock clock, DefinitionReader reader) {
+    FakeScheduler(
+            MemoryStore store, MemoryGroupStore groups, MemoryHistory history, Clock clock, DefinitionReader reader) {
         this.store = store;
         this.groups = groups;
+        this.history = history;
         this.clock = clock;
         this.decider = new Decider(reader, groups.known());
         this.groupDecider = new GroupDecider(GroupDecider.facts(groups, store));
@@ -68,6 +85,8 @@ public final class FakeScheduler {
         Command command = read(messageId, message);
         if (command instanceof GroupCommand ofGroup) {
             process(ofGroup);
+        } else if (command instanceof ExecutionCommand ofExecution) {
+            process(ofExecution);
         } else {
             ScheduleId id = decide((ScheduleCommand) command);
             change(id, schedule -> schedule.converged("arn:aws:scheduler:us-east-1:123456789012:schedule/group/" + id));
@@ -79,6 +98,39 @@ public final class FakeScheduler {
         while (!write(command)) {
             // A concurrent write was first: decide again on the current record.
         }
+    }
+
+    private void process(ExecutionCommand command) {
+        Execution seen = history.find(command.executionId()).orElseThrow();
+        try {
+            replace(ExecutionCommandRules.decide(seen, command, clock.instant()));
+        } catch (RefusedException e) {
+            return;
+        }
+        String digest = command.context().requestDigest();
+        if (digest != null) {
+            history.recordTrigger(
+                    command.executionId().scheduleId(),
+                    command.context().commandId(),
+                    new Trigger(clock.instant(), digest));
+        }
+    }
+
+    /** Processes a message of the reports topic. */
+    public void report(String messageId, TopicMessage message) {
+        ReportMessage read = ReportReader.message(message.body());
+        Execution seen = history.find(ExecutionId.tryParse(read.executionId()).orElseThrow())
+                .orElseThrow();
+        RunPolicy policy = store.peek(seen.key().scheduleId())
+                .map(it -> it.requireDefinition().runPolicy())
+                .orElse(null);
+        replace(ExecutionDecider.decide(seen, policy, new ExecutionEvent.Reported(read.report()), clock.instant()));
+    }
+
+    private void replace(ExecutionDecision decision) {
+        decision.written()
+                .ifPresent(after -> history.replace(
+                        decision.before(), after, history.state(after.key().scheduleId())));
     }
 
     /** Decides only: the schedule is not converged yet. */

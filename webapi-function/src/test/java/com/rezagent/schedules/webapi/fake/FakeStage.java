@@ -69,7 +69,7 @@ public final class FakeStage {
     public final MemoryHistory history = new MemoryHistory();
     public final MemoryPublisher topics;
     public final FakeScheduler scheduler =
-            new FakeScheduler(store, groups, clock, new DefinitionReader(STAGE.custom()));
+            new FakeScheduler(store, groups, history, clock, new DefinitionReader(STAGE.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
     /** Every request with its response, oldest first. */
     public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
@@ -96,6 +96,7 @@ public final class FakeStage {
                 log::add);
         handler = new WebApiHandler(ports, settings);
         topics.subscribe(scheduler::process);
+        topics.subscribeToReports(scheduler::report);
     }
 
     private static TopicArn topic(String name) {

@@ -271,7 +271,7 @@ class ReadTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "outcome=late | outcome: use in_progress, published, skipped, failed or missed",
+                "outcome=late | outcome: use in_progress, published, skipped, failed, missed, waiting, retrying",
                 "outcome= | outcome: must not be empty",
                 "from=yesterday | from: must be an RFC 3339 time",
                 "from=2025-11-07T00:00:00.5Z | from: must be in whole seconds",
@@ -310,7 +310,8 @@ class ReadTest {
         assertThat(executions.get(0))
                 .isEqualTo(Json.parse("""
                         {"execution_id": "%s", "schedule_id": "%s", "scheduled_time": "2025-11-08T11:00:00Z",
-                         "actual_time": null, "finished_at": "2025-11-09T12:00:00Z", "outcome": "missed", "attempts": 0,
+                         "actual_time": null, "finished_at": "2025-11-09T12:00:00Z", "outcome": "missed",
+                         "failed_by": null, "attempts": 0, "attempt": 0,
                          "lateness_ms": null, "manual": false, "command_id": null, "message_id": "%s",
                          "sns_message_id": null, "error": "It did not arrive within its grace period",
                          "reason": null, "skip_code": null, "overridden": []}
