@@ -109,6 +109,22 @@ export function listExecutions(id, parameters, signal) {
   return getList(one(id) + '/executions' + query(parameters), signal);
 }
 
+/** Executions that failed, timed out or were missed, and that nobody has dealt with. */
+export function listAttention(parameters, signal) {
+  return getList('/api/attention' + query(parameters), signal);
+}
+
+const execution = (id) => '/api/executions/' + encodeURIComponent(id);
+
+export function getExecution(id, signal) {
+  return get(execution(id), signal);
+}
+
+/** @param action retry or acknowledge */
+export function actOnExecution(id, action, body) {
+  return call('POST', execution(id) + '/' + action, { body, headers: WITH_KEY() });
+}
+
 export async function explain(request, signal) {
   return (await call('POST', '/api/expressions/explain', { body: request, signal })).data;
 }

@@ -1,10 +1,10 @@
 // What a schedule has run, page by page, and the strip of past and coming firings.
-import { get, listExecutions } from '../api.js';
+import { actOnExecution, get, getExecution, listExecutions } from '../api.js';
 import { html, useState } from '../lib.js';
-import { usePoll } from '../poll.js';
+import { changed, usePoll } from '../poll.js';
 import { setQuery } from '../router.js';
 import { VIEWER, distance, local as localTime, wall } from '../time.js';
-import { Action, Badge, ErrorNote, Icon, Panel, Polled, When, copy, look } from '../ui.js';
+import { Action, Badge, ConfirmWithReason, ErrorNote, Icon, Panel, Polled, When, copy, look, toast } from '../ui.js';
 
 const PAGE = 20;
 const STRIP = 30;
@@ -49,29 +49,77 @@ export function Executions({ schedule, query, local }) {
   <//>`;
 }
 
+const WRONG = new Set(['failed', 'timed_out', 'missed']);
+const RETRIED = new Set([...WRONG, 'skipped', 'cancelled']);
+const ASKED = {
+  retry: { title: 'Try this execution again?', confirm: 'Retry', done: 'One more attempt was requested.', about: 'Its message is published once more, as the schedule is now, beyond the attempts that the run policy allows.' },
+  acknowledge: { title: 'Acknowledge this failure?', confirm: 'Acknowledge', done: 'The failure is acknowledged.', about: 'It no longer needs attention. The history keeps it.' },
+};
+
+/** What can be done about an execution that went wrong. */
+export function ExecutionButtons({ execution, acknowledged }) {
+  const [asking, setAsking] = useState(null);
+  const run = async (reason) => {
+    await actOnExecution(execution.execution_id, asking, { reason });
+    toast(ASKED[asking].done, { about: execution.execution_id });
+    changed();
+  };
+  return html`${RETRIED.has(execution.outcome) && html`<button type="button" class="button small" onClick=${() => setAsking('retry')}>Retry…</button>`}
+    ${WRONG.has(execution.outcome) && !acknowledged && html`<button type="button" class="button small" onClick=${() => setAsking('acknowledge')}>Acknowledge…</button>`}
+    ${asking && html`<${ConfirmWithReason} title=${ASKED[asking].title} confirm=${ASKED[asking].confirm} kind="primary" onConfirm=${run} onClose=${() => setAsking(null)}><p>${ASKED[asking].about}</p><//>`}`;
+}
+
 function Execution({ schedule, execution, isOpen, local }) {
-  const { outcome, attempts, lateness_ms: late, manual, error } = execution;
-  const notes = [manual ? 'run by hand' : '', attempts > 1 ? `${attempts} attempts` : '', late > 1000 ? `${distance(late)} late` : ''].filter(Boolean);
+  const { outcome, attempt, attempts, lateness_ms: late, manual, error } = execution;
+  const tries = attempt > 1 ? `attempt ${attempt}` : attempts > 1 ? `${attempts} attempts` : '';
+  const notes = [manual ? 'run by hand' : '', tries, late > 1000 ? `${distance(late)} late` : ''].filter(Boolean);
   return html`<li>
     <button type="button" class="line" aria-expanded=${isOpen} onClick=${() => setQuery({ open: isOpen ? '' : execution.execution_id }, { replace: true })}>
       <${Badge} status=${outcome} /><span><${When} at=${execution.scheduled_time} timezone=${schedule.timezone} /></span>
       <span class="muted">${notes.join(', ')}</span>
     </button>
     ${error && html`<p class="error wrap"><${Icon} name="alert" />${error}</p>`}
-    ${isOpen && html`<div class="open">
-      <dl class="facts">
-        <div><dt>UTC</dt><dd>${execution.scheduled_time}</dd></div>
-        ${VIEWER !== 'UTC' && html`<div><dt>You</dt><dd>${localTime(execution.scheduled_time, VIEWER)}</dd></div>`}
-        <div><dt>First seen</dt><dd>${execution.actual_time ?? 'never'}</dd></div>
-        <div><dt>Finished</dt><dd>${execution.finished_at ?? 'not yet'}</dd></div>
-        <div><dt>Attempts</dt><dd>${attempts}</dd></div>
-        <div><dt>Execution id</dt><dd class="wrap"><code>${execution.execution_id}</code> <button type="button" class="link" onClick=${() => copy(execution.execution_id, 'The id')}>Copy</button></dd></div>
-        <div><dt>SNS message</dt><dd class="wrap"><code>${execution.sns_message_id ?? 'none'}</code></dd></div>
-      </dl>
-      ${local && execution.sns_message_id && html`<${Published} schedule=${schedule} execution=${execution} />`}
-    </div>`}
+    ${isOpen && html`<${Opened} schedule=${schedule} execution=${execution} local=${local} />`}
   </li>`;
 }
+
+/** Everything about an execution; its attempts are read only when it is opened. */
+function Opened({ schedule, execution, local }) {
+  const poll = usePoll((signal) => getExecution(execution.execution_id, signal), [execution.execution_id]);
+  const fact = (name, value) => value && html`<div><dt>${name}</dt><dd class="wrap">${value}</dd></div>`;
+  const time = (at) => at && html`<${When} at=${at} timezone=${schedule.timezone} />`;
+  return html`<div class="open">
+    <dl class="facts">
+      ${fact('UTC', execution.scheduled_time)}
+      ${VIEWER !== 'UTC' && fact('You', localTime(execution.scheduled_time, VIEWER))}
+      ${fact('First seen', execution.actual_time ?? 'never')}
+      ${fact('Finished', execution.finished_at ?? 'not yet')}
+      ${fact('Attempts', String(Math.max(execution.attempt, execution.attempts)))}
+      ${fact('Execution id', html`<code>${execution.execution_id}</code> <button type="button" class="link" onClick=${() => copy(execution.execution_id, 'The id')}>Copy</button>`)}
+      ${fact('SNS message', html`<code>${execution.sns_message_id ?? 'none'}</code>`)}
+      ${fact('Report due', poll.data && execution.outcome === 'waiting' && time(poll.data.report_by))}
+      ${fact('Next attempt', time(poll.data?.next_attempt_at))}
+      ${fact('Acknowledged', poll.data?.acknowledgement && html`by ${poll.data.acknowledgement.by}${poll.data.acknowledgement.reason && html`: <bdi>${poll.data.acknowledgement.reason}</bdi>`}`)}
+    </dl>
+    <${Polled} poll=${poll} what="The attempts">${(data) => html`<${Attempts} rows=${data.attempt_history} events=${data.events} timezone=${schedule.timezone} />
+      <div class="buttons"><${ExecutionButtons} execution=${data} acknowledged=${data.acknowledgement} /></div>`}<//>
+    ${local && execution.sns_message_id && html`<${Published} schedule=${schedule} execution=${execution} />`}
+  </div>`;
+}
+
+/** The attempts with what their consumer said, and the reports that did not count. */
+function Attempts({ rows, events, timezone }) {
+  const said = rows.some((it) => it.started_at || it.reported_at || it.message) || rows.length > 1 || events.length > 0;
+  return said && html`<div class="scroll" tabindex="0" role="region" aria-label="Attempts"><table class="attempts">
+    <thead><tr><th scope="col">Attempt</th><th scope="col">Outcome</th><th scope="col">Published</th><th scope="col">Reported</th><th scope="col">Message</th></tr></thead>
+    <tbody>${rows.map((it) => html`<tr key=${it.attempt}><td>${it.attempt}</td><td><${Badge} status=${it.outcome ?? 'waiting'} /></td>
+      <td>${it.published_at ? localTime(it.published_at, timezone) : 'not yet'}</td>
+      <td>${it.reported_at ? localTime(it.reported_at, timezone) : it.started_at ? 'started ' + localTime(it.started_at, timezone) : 'no'}</td>
+      <td><bdi class="wrap">${[it.message, it.output].filter(Boolean).join(' · ')}${it.truncated ? ' (cut)' : ''}</bdi></td></tr>`)}</tbody></table></div>
+    ${events.length > 0 && html`<ul class="warnings">${events.map((it) => html`<li><${Icon} name="alert" /><span class="wrap">${localTime(it.at, timezone)}: ${EVENTS[it.kind] ?? it.kind}, ${it.outcome}${it.attempt ? ` of attempt ${it.attempt}` : ''}${it.message && html`: <bdi>${it.message}</bdi>`}</span></li>`)}</ul>`}`;
+}
+
+const EVENTS = { contradiction: 'a report that contradicts an earlier one', late: 'a report that came too late', unknown_attempt: 'a report of an attempt that there is not' };
 
 /** The message as the topic received it; the local runtime keeps the newest ones. */
 function Published({ schedule, execution }) {

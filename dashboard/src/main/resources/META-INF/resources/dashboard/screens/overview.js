@@ -1,5 +1,5 @@
 // What needs attention, what is held, what runs next. It says that nothing is wrong only of what it has read.
-import { get, listExecutions, listSchedules } from '../api.js';
+import { get, listAttention, listSchedules } from '../api.js';
 import { serverNow } from '../clock.js';
 import { html, useState } from '../lib.js';
 import { usePoll } from '../poll.js';
@@ -7,16 +7,13 @@ import { link } from '../router.js';
 import { VIEWER } from '../time.js';
 import { Badge, Icon, Panel, Polled, When } from '../ui.js';
 import { ActionDialog } from './actions.js';
+import { ExecutionButtons } from './executions.js';
 import { readGroups } from './groups.js';
 import { Teach } from './schedules.js';
 
 const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const MOST_ACTIVE = 500;
-const MOST_CHECKED = 50;
-const AT_ONCE = 6;
-const BAD = new Set(['failed', 'missed', 'timed_out']);
-const GOOD = new Set(['published', 'succeeded']);
+const MOST_SHOWN = 50;
 
 async function readActive(signal) {
   const schedules = [];
@@ -26,52 +23,33 @@ async function readActive(signal) {
     schedules.push(...page.schedules);
     token = page.next_token;
   } while (token && schedules.length < MOST_ACTIVE);
-  return { schedules, isAll: !token };
-}
-
-async function readTroubles(signal) {
-  const page = await listSchedules({ limit: MOST_CHECKED }, signal);
-  const queue = page.schedules.filter((it) => it.status !== 'deleted');
-  const checked = queue.length;
-  const troubles = [];
-  const worker = async () => {
-    for (let schedule = queue.shift(); schedule; schedule = queue.shift()) {
-      const { executions } = await listExecutions(schedule.schedule_id, { limit: 10 }, signal);
-      // A later success settles what went wrong before.
-      const settled = executions.findIndex((it) => GOOD.has(it.outcome));
-      const bad = executions.slice(0, settled < 0 ? executions.length : settled).filter((it) => BAD.has(it.outcome));
-      if (bad.length) {
-        troubles.push({ schedule, execution: bad[0], more: bad.length - 1 });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  troubles.sort((a, b) => (a.execution.scheduled_time < b.execution.scheduled_time ? 1 : -1));
-  return { troubles, checked, isAll: !page.next_token };
+  const isAlone = schedules.length === 0 && (await listSchedules({ limit: 1 }, signal)).schedules.length === 0;
+  return { schedules, isAll: !token, isAlone };
 }
 
 export function Overview({ local }) {
   const failed = usePoll((signal) => listSchedules({ status: 'failed', limit: 100 }, signal), []);
-  const troubles = usePoll(readTroubles, [], { every: MINUTE });
+  const troubles = usePoll((signal) => listAttention({ limit: MOST_SHOWN }, signal), [], { every: 15_000 });
   const paused = usePoll((signal) => listSchedules({ status: 'paused', limit: 100 }, signal), []);
   const active = usePoll(readActive, [], { every: 15_000 });
   const letters = usePoll((signal) => (local ? get('/local/dead-letters', signal) : Promise.resolve({ dead_letters: [] })), [local], { every: 15_000 });
   const groups = usePoll(readGroups, [], { every: 15_000 });
   const polls = [failed, troubles, paused, active, letters, groups];
-  const count = (failed.data?.schedules.length ?? 0) + (troubles.data?.troubles.length ?? 0) + (letters.data?.dead_letters.length ? 1 : 0);
-  const any = polls.every((it) => it.data) && !active.data.schedules.length && !paused.data.schedules.length && !failed.data.schedules.length && !troubles.data.checked;
-  if (any) {
+  const count = (failed.data?.schedules.length ?? 0) + (troubles.data?.executions.length ?? 0) + (letters.data?.dead_letters.length ? 1 : 0);
+  const isEmpty = polls.every((it) => it.data) && active.data.isAlone && !troubles.data.executions.length;
+  if (isEmpty) {
     return html`<h1>Overview</h1><${Teach} />`;
   }
   return html`
     <div class="title"><h1>Overview</h1><span class="muted">Times in ${VIEWER}</span></div>
-    <${Summary} polls=${polls} count=${count} troubles=${troubles} />
+    <${Summary} polls=${polls} count=${count} />
     <div class="grid">
       <${Panel} id="attention" title="Needs attention">
         <${Polled} poll=${failed} what="The list of failed schedules">${(data) => data.schedules.map((it) => html`<${Failed} key=${it.schedule_id} schedule=${it} />`)}<//>
         <${Polled} poll=${troubles} what="The executions">${(data) => html`
-          ${data.troubles.map((it) => html`<${Trouble} key=${it.execution.execution_id} ...${it} />`)}
-          <p class="muted">Executions of ${data.isAll ? 'all' : 'the newest'} ${data.checked} schedules were checked${data.troubles.length ? '' : '; none failed or was missed'}.</p>`}<//>
+          ${data.executions.map((it) => html`<${Trouble} key=${it.execution_id} execution=${it} />`)}
+          ${data.executions.length === 0 && html`<p class="muted">No execution failed, timed out or was missed, unless a later one succeeded or someone has acknowledged it.</p>`}
+          ${data.next_token && html`<p class="muted">And earlier ones.</p>`}`}<//>
         <${Polled} poll=${letters} what="The dead-letter queue">${(data) => data.dead_letters.length > 0 && html`<div class="item"><span class="bad"><${Icon} name="alert" /></span><div>${data.dead_letters.length === 1 ? 'One dead letter waits' : data.dead_letters.length + ' dead letters wait'} to be redriven. <a href=${link(['time'], { topic: 'dead-letters' })}>See them</a></div></div>`}<//>
       <//>
       <${Panel} id="held" title="Held">
@@ -89,7 +67,7 @@ export function Overview({ local }) {
 }
 
 /** One sentence about the whole. It never says that all is well if something could not be read. */
-function Summary({ polls, count, troubles }) {
+function Summary({ polls, count }) {
   const unread = polls.some((it) => it.error);
   const reading = polls.some((it) => it.data === undefined && !it.error);
   if (count > 0) {
@@ -101,7 +79,7 @@ function Summary({ polls, count, troubles }) {
   if (reading) {
     return html`<p class="summary" role="status"><${Icon} name="clock" />Reading…</p>`;
   }
-  return html`<p class="summary ok" role="status"><${Icon} name="check" />${troubles.data.isAll ? 'Nothing needs attention.' : 'Nothing needs attention in what was checked.'}</p>`;
+  return html`<p class="summary ok" role="status"><${Icon} name="check" />Nothing needs attention.</p>`;
 }
 
 const Name = ({ schedule }) => html`<a href=${link(['schedules', schedule.schedule_id])}><bdi class="wrap">${schedule.name}</bdi></a>`;
@@ -117,10 +95,10 @@ function Ask({ action, schedule, children }) {
     ${isAsking && html`<${ActionDialog} action=${action} schedules=${[schedule]} onClose=${() => setAsking(false)} />`}`;
 }
 
-function Trouble({ schedule, execution, more }) {
-  return html`<div class="item"><${Badge} status=${execution.outcome} /><div><${Name} schedule=${schedule} />
-    <p class="wrap"><${When} at=${execution.scheduled_time} />${more > 0 ? `, and ${more} before` : ''}. ${execution.error ?? ''}</p></div>
-    <${Ask} action="trigger" schedule=${schedule}>Run now…<//></div>`;
+function Trouble({ execution }) {
+  return html`<div class="item"><${Badge} status=${execution.outcome} /><div><${Name} schedule=${execution} />
+    <p class="wrap"><a href=${link(['schedules', execution.schedule_id], { tab: 'executions', open: execution.execution_id })}><${When} at=${execution.scheduled_time} /></a>. ${execution.error ?? ''}</p></div>
+    <${ExecutionButtons} execution=${execution} /></div>`;
 }
 
 function Held({ schedule }) {

@@ -36,7 +36,7 @@ class DashboardPicturesIT {
                 Browser browser = Browser.start(Browser.find().orElseThrow())) {
             seed(runtime);
             BrowserPage page = browser.open().size(1120, 720).timezone("Europe/Berlin");
-            page.go(runtime.uri() + "/").untilText("were checked");
+            page.go(runtime.uri() + "/").untilText("unless a later one succeeded");
             write(page, "overview");
             // In a page of its own, because a page with unsaved changes asks before it is left.
             try (BrowserPage editor = browser.open().size(1120, 720).timezone("Europe/Berlin")) {
