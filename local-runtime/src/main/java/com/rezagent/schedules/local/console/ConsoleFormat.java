@@ -111,7 +111,7 @@ final class ConsoleFormat {
                 + prefixed(" until ", event.text("until"))
                 + " by " + event.text("requested_by")
                 + ": " + event.text("result")
-                + (code.isEmpty() ? ", version " + event.text("version_after") : ", " + code)
+                + (code.isEmpty() ? prefixed(", version ", event.text("version_after")) : ", " + code)
                 + prefixed("; ", event.text("reason"))
                 + scheduleId(event);
     }
