@@ -194,7 +194,6 @@ class BadInputTest {
                 "run_policy | `[]` | invalid_run_policy | run_policy: must be a JSON object, not an array",
                 "cron | `\"x\"` | invalid_request | cron: unknown field; allowed fields are",
                 "state | `\"active\"` | invalid_request | state: unknown field",
-                "run_policy | `{\"expect_report\":true}` | invalid_request | run_policy: unknown field",
                 "calendars | `[\"holidays\"]` | invalid_request | calendars: unknown field",
                 "condition | `{}` | invalid_request | condition: unknown field",
                 "status | `\"PAUSED\"` | invalid_request | `status: must be \"paused\" or a status that a response shows; use pending, active, paused,`",
