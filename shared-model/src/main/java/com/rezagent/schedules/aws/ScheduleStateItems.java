@@ -122,8 +122,9 @@ final class ScheduleStateItems {
      */
     static Update add(String table, ScheduleState seen, ScheduleState next, Execution execution) {
         UpdateExpression update = addition(seen, next, execution);
+        String condition = incarnationIs(update, next);
         return update.inTransaction(table, key(execution.key().scheduleId()))
-                .conditionExpression(incarnationIs(update, next))
+                .conditionExpression(condition)
                 .build();
     }
 
@@ -134,8 +135,9 @@ final class ScheduleStateItems {
                 .formatted(
                         update.name("open_execution"),
                         update.value(text(execution.key().sortKey())));
+        String condition = incarnationIs(update, next) + " AND " + isFree;
         return update.inTransaction(table, key(execution.key().scheduleId()))
-                .conditionExpression(incarnationIs(update, next) + " AND " + isFree)
+                .conditionExpression(condition)
                 .build();
     }
 
