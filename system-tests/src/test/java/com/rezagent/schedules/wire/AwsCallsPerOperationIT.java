@@ -224,6 +224,52 @@ class AwsCallsPerOperationIT {
         assertDocumented("firing, delivered again", List.of(), List.of("BatchGetItem", "UpdateItem"));
     }
 
+    /** A retry costs no call of EventBridge: the sweep publishes it. */
+    @Test
+    void a_report_takes_two_reads_and_one_transaction_and_a_retry_a_claim_and_a_publish_more() {
+        ObjectNode definition = definition("reported");
+        ObjectNode policy = definition.putObject("run_policy").put("expect_report", true);
+        policy.putObject("retry").put("maximum_attempts", 2);
+        ScheduleId id =
+                system.requestAndDeliver("POST", "/api/schedules", definition).id();
+        Instant next = Instant.parse(system.get(id).text("next_execution"));
+        CALLS.clear();
+
+        system.fire(id, next);
+        assertThat(CALLS)
+                .as("a firing that expects a report")
+                .containsExactly("BatchGetItem", "UpdateItem", "Publish", "TransactWriteItems");
+
+        CALLS.clear();
+        ObjectNode report = Json.object()
+                .put("execution_id", ExecutionKey.firing(id, next).executionId())
+                .put("outcome", "failed")
+                .put("retry_after_seconds", 0);
+        system.report(Json.write(report));
+        List<String> reported = List.of("GetItem", "BatchGetItem", "TransactWriteItems");
+        assertThat(CALLS).containsExactlyElementsOf(reported);
+        assertDocumented("report", List.of(), reported);
+
+        CALLS.clear();
+        system.sweep(QueueEntry.shard(id));
+        List<String> retried =
+                List.of("Query", "GetItem", "BatchGetItem", "PutItem", "Publish", "TransactWriteItems");
+        assertThat(CALLS).containsExactlyElementsOf(retried);
+        assertDocumented("sweep of a shard with one retry", List.of(), retried);
+    }
+
+    @Test
+    void a_sweep_with_nothing_due_takes_one_publish_and_a_query_of_each_shard() {
+        system.sweep(null);
+        assertThat(CALLS).containsExactly("PublishBatch");
+        assertDocumented("sweep", List.of(), List.of("PublishBatch"));
+
+        CALLS.clear();
+        system.sweep(0);
+        assertThat(CALLS).containsExactly("Query");
+        assertDocumented("sweep of a shard, nothing due", List.of(), List.of("Query"));
+    }
+
     /** A paused group costs nearly as much as a running one: EventBridge goes on to fire. */
     @Test
     void a_group_pause_is_one_write_and_a_firing_that_it_holds_back_takes_three_calls() {

@@ -17,6 +17,8 @@ import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisherContract.Received;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.scheduler.event.SweepRequest;
+import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.webapi.command.SystemSleeper;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
@@ -200,6 +202,18 @@ final class WiredSystem {
     void fire(ScheduleId id, Instant scheduledTime) {
         EngineEntry entry = stage.engine().find(id).orElseThrow().entry();
         invoke(scheduler, LambdaEvents.firing(entry, scheduledTime));
+    }
+
+    /** Delivers a message of the topic of reports to the scheduler function. */
+    void report(String message) {
+        String event = SnsEvents.event(
+                stage.executionReports().arn(), "report", new TopicMessage(message, Map.of()), Instant.now());
+        invoke(scheduler, event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Runs a sweep of a shard, or one of all, which is split by messages. */
+    void sweep(@Nullable Integer shard) {
+        invoke(scheduler, new SweepRequest(shard).write().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Runs a reconcile and returns its report. */

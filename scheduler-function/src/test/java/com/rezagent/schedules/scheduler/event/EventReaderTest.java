@@ -112,14 +112,15 @@ class EventReaderTest {
 
     @Test
     void recognizes_a_sweep_of_all_shards_or_of_one() {
-        assertThat(new EventReader(REPORTS).read(file("sweep.json"))).isEqualTo(new SchedulerEvent.Sweep(new SweepRequest(null)));
+        assertThat(new EventReader(REPORTS).read(file("sweep.json")))
+                .isEqualTo(new SchedulerEvent.Sweep(new SweepRequest(null)));
         for (SweepRequest request : List.of(new SweepRequest(null), new SweepRequest(9))) {
             assertThat(new EventReader(REPORTS).read(Json.parseObject(request.write())))
                     .isEqualTo(new SchedulerEvent.Sweep(request));
         }
         for (String shard : List.of("-1", "10", "1.5", "\"1\"")) {
-            assertThatThrownBy(
-                            () -> new EventReader(REPORTS).read(Json.parseObject("{\"action\":\"sweep\",\"shard\":" + shard + "}")))
+            assertThatThrownBy(() -> new EventReader(REPORTS)
+                            .read(Json.parseObject("{\"action\":\"sweep\",\"shard\":" + shard + "}")))
                     .isInstanceOf(RefusedException.class);
         }
     }

@@ -255,8 +255,7 @@ class ReportHandlerTest {
         ReportHandler withoutStore = new ReportHandler(new ExecutionUpdates(
                 failing(FiringRecords.class),
                 failing(ExecutionHistory.class),
-                new FailureNotices(
-                        new Notices(function.publisher, function.stage, function.clock), function.clock),
+                new FailureNotices(new Notices(function.publisher, function.stage, function.clock), function.clock),
                 new PauseAfterFailures(function.history, function.publisher, function.stage),
                 function.clock));
         String event = function.reports(report("succeeded").toString(), "nonsense");
