@@ -139,13 +139,16 @@ final class ExpectedFirings {
                     && begin.isBefore(retried.after)) {
                 // E.g. an overtaken delete, from before EventBridge was called again for an entry that it had refused.
                 begin = retried.after;
-            } else if (firesAtAnchor && !isResumedAfterAnchor(after)) {
+            } else if (firesAtAnchor && !isResumedAfterAnchor(after) && !isResumedWithinSecondOfAnchor(after)) {
                 begin = begin.minusSeconds(1);
             }
             Instant audited = now.minus(GRACE);
             Instant required = begin.isBefore(audited) ? audited : begin;
             // The record does not tell whether a resume within the anchor's second ended a pause or changed nothing.
-            boolean mayFireBefore = firesAtAnchor || isChanged && def.isRate() && startsAtAnchor(before, after);
+            boolean mayFireBefore = firesAtAnchor
+                    || isChanged
+                            && def.isRate()
+                            && (startsAtAnchor(before, after) || isResumedWithinSecondOfAnchor(after));
             Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
             ExpectedRange range = new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX);
             all.add(range);
@@ -174,6 +177,14 @@ final class ExpectedFirings {
     private static boolean isResumedAfterAnchor(Schedule after) {
         Stamp running = after.lifecycle().runningStamp();
         return running != null && running.issuedAt().isAfter(after.anchor()) && !isBeforeDefinition(running, after);
+    }
+
+    /** An anchor has whole seconds: whether it is before or after the end of a pause in its second is not defined. */
+    private static boolean isResumedWithinSecondOfAnchor(Schedule after) {
+        Stamp running = after.lifecycle().runningStamp();
+        return running != null
+                && !running.issuedAt().isBefore(after.anchor())
+                && running.issuedAt().isBefore(after.anchor().plusSeconds(1));
     }
 
     /** A create with a fast clock takes effect when it arrives, which its record has as its creation. */
