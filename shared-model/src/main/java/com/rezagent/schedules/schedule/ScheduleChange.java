@@ -208,12 +208,14 @@ final class ScheduleChange {
             return before.isConverged() ? next.with(next.engine().withSameEntry(next.version())) : next;
         }
         Schedule changedEntry = next.with(next.versions().withNewEntry());
-        // As with an engine retry: nothing was expected while the engine refused it.
-        return before.isRefusedByEngine() && firesAsBefore(next)
-                ? changedEntry
-                        .with(next.phase().resumed(now))
-                        .with(next.engine().withDueSince(now))
-                : changedEntry.with(next.engine().withDueSince(dueSince(next)));
+        if (before.isRefusedByEngine() && firesAsBefore(next)) {
+            // As with an engine retry: nothing was expected while the engine refused it.
+            Instant retriedAt = later(before.updatedAt(), at);
+            return changedEntry
+                    .with(next.phase().resumed(retriedAt))
+                    .with(next.engine().withDueSince(retriedAt));
+        }
+        return changedEntry.with(next.engine().withDueSince(dueSince(next)));
     }
 
     private boolean firesAsBefore(Schedule next) {
