@@ -65,10 +65,8 @@ final class SamplePorts implements Stores.Wrapper {
             return Optional.ofNullable(written).map(it -> new FiringRecords.Found(it, Surroundings.NONE));
         } else if (type == ExecutionHistory.class && method.getName().equals("claim")) {
             return new Claim.Granted(Execution.claimed(
-                    (ExecutionKey) arguments[0],
-                    (String) arguments[1],
-                    (Instant) arguments[2],
-                    (Duration) arguments[3]));
+                    (ExecutionKey) arguments[0], (String) arguments[1], (Instant) arguments[2], (Duration)
+                            arguments[3]));
         } else if (type == Engine.class && method.getReturnType() == Optional.class) {
             return method.getName().equals("find") ? Optional.empty() : Optional.of("primed");
         }

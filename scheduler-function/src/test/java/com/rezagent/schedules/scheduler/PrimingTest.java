@@ -19,8 +19,8 @@ class PrimingTest {
     private final SchedulerFixture real = new SchedulerFixture();
     private final SchedulerFixture sample = new SchedulerFixture();
     private final List<LogEvent> logged = new ArrayList<>();
-    private final AwsClients clients =
-            new AwsClients(it -> it.region(Region.US_EAST_1).credentialsProvider(AnonymousCredentialsProvider.create()));
+    private final AwsClients clients = new AwsClients(
+            it -> it.region(Region.US_EAST_1).credentialsProvider(AnonymousCredentialsProvider.create()));
 
     @AfterEach
     void close() {
@@ -51,7 +51,12 @@ class PrimingTest {
                 real.clock,
                 logged::add);
 
-        new Priming(ports, new SchedulerSettings(real.stage, SchedulerFixture.TARGET, SchedulerFixture.LEASE.minusSeconds(5)), this::stubbed).prime();
+        new Priming(
+                        ports,
+                        new SchedulerSettings(
+                                real.stage, SchedulerFixture.TARGET, SchedulerFixture.LEASE.minusSeconds(5)),
+                        this::stubbed)
+                .prime();
 
         assertThat(logged).extracting(LogEvent::name).containsExactly("primed");
         assertThat(sample.published()).isEqualTo(3);

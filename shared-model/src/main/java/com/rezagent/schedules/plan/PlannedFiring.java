@@ -33,7 +33,8 @@ record PlannedFiring(
     /** Returns the schedule's pause that holds it back; empty for none. */
     Optional<Pause> pause() {
         Pause last = schedule.pause();
-        // A pause without an end came after a firing that was expected. One with an end, which it replaced, may have held it.
+        // A pause without an end came after a firing that was expected. One with an end, which it replaced, may have
+        // held it.
         boolean isLater = last != null && !last.isTimed() && !schedule.isPaused();
         return Optional.ofNullable(isLater ? last.earlier() : last).flatMap(it -> it.holder(scheduledTime, now));
     }

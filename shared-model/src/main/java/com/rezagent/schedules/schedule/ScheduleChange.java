@@ -239,8 +239,8 @@ final class ScheduleChange {
     /** Returns the new {@code dueSince}: that of a change not converged yet, if this one does not change the timing. */
     private Instant dueSince(Schedule next) {
         // Converging a pause or delete also finishes the executions that were started before it but not finished.
-        Optional<Instant> pending =
-                Optional.ofNullable(before.dueSince()).filter(it -> firesAsBefore(next) || next.state() != State.ACTIVE);
+        Optional<Instant> pending = Optional.ofNullable(before.dueSince())
+                .filter(it -> firesAsBefore(next) || next.state() != State.ACTIVE);
         return pending.orElseGet(() -> next.anchor().equals(before.anchor())
                 ? at
                 : next.requireDefinition().timing().dueSince(next.anchor(), at));

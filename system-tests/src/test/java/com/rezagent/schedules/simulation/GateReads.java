@@ -305,7 +305,8 @@ final class GateReads {
      * may have been open when the invocation read that.
      */
     private boolean isPreviousRunning(Schedule schedule, ExecutionKey key) {
-        RunPolicy policy = schedule.definition() == null ? null : schedule.definition().runPolicy();
+        RunPolicy policy =
+                schedule.definition() == null ? null : schedule.definition().runPolicy();
         return policy != null
                 && policy.overlap() == RunPolicy.Overlap.SKIP
                 && world.executions(schedule.id()).stream()
@@ -315,7 +316,8 @@ final class GateReads {
 
     private boolean isOpenNow(Execution execution) {
         return execution.shownOutcome().isOpen()
-                || execution.attemptHistory().stream().anyMatch(it -> world.now().equals(it.reportedAt()));
+                || execution.attemptHistory().stream()
+                        .anyMatch(it -> world.now().equals(it.reportedAt()));
     }
 
     /** "A rate's firing matches within its tolerance": the engine may report a time that is not the nominal one. */

@@ -153,12 +153,17 @@ final class RandomScenario {
         count("unusual reports", 1);
         Duration late = Duration.ofSeconds(random.nextInt(7_200));
         return switch (kind) {
-            case 7 -> List.of(new Planned(soon, report(message, "started")), new Planned(late, report(message, "succeeded")));
-            case 8 -> List.of(new Planned(soon, report(message, "succeeded")), new Planned(late, report(message, "failed")));
-            case 9 -> List.of(new Planned(soon, report(message, "failed")), new Planned(late, report(message, "succeeded")));
+            case 7 ->
+                List.of(new Planned(soon, report(message, "started")), new Planned(late, report(message, "succeeded")));
+            case 8 ->
+                List.of(new Planned(soon, report(message, "succeeded")), new Planned(late, report(message, "failed")));
+            case 9 ->
+                List.of(new Planned(soon, report(message, "failed")), new Planned(late, report(message, "succeeded")));
             case 10 ->
                 List.of(new Planned(
-                        soon, report(message, random.nextBoolean() ? "started" : "failed").put("attempt", 1 + random.nextInt(4))));
+                        soon,
+                        report(message, random.nextBoolean() ? "started" : "failed")
+                                .put("attempt", 1 + random.nextInt(4))));
             default -> List.of();
         };
     }

@@ -251,7 +251,11 @@ final class ReferenceModel {
                 return new ModelPause(other.since, until, true, reason, isPart ? other.earlier.earlier : other.earlier);
             }
             return new ModelPause(
-                    other.since, null, true, reason, kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
+                    other.since,
+                    null,
+                    true,
+                    reason,
+                    kept(other.until == null ? other.earlier : other.resumed(since), at, 2));
         }
 
         private static @Nullable ModelPause kept(@Nullable ModelPause pause, Instant at, int most) {
@@ -280,9 +284,7 @@ final class ReferenceModel {
         /** Returns whether both are the same value. The start of a plain pause is of no consequence. */
         static boolean isSame(Optional<ModelPause> a, Optional<ModelPause> b) {
             boolean arePlain = a.isPresent() && b.isPresent() && a.get().until == null && b.get().until == null;
-            return arePlain
-                            && a.get().reason.equals(b.get().reason)
-                            && Objects.equals(a.get().earlier, b.get().earlier)
+            return arePlain && a.get().reason.equals(b.get().reason) && Objects.equals(a.get().earlier, b.get().earlier)
                     || a.equals(b);
         }
     }
@@ -703,7 +705,11 @@ final class ReferenceModel {
         if (command.until() != null && !command.until().isAfter(at)) {
             return Response.refused("invalid_until");
         }
-        return write(Register.RUNNING, Optional.of(ModelPause.requested(before, at, command.until(), command.reason(), at)), stamp, now);
+        return write(
+                Register.RUNNING,
+                Optional.of(ModelPause.requested(before, at, command.until(), command.reason(), at)),
+                stamp,
+                now);
     }
 
     /**

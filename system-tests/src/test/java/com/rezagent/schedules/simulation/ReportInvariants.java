@@ -70,16 +70,14 @@ final class ReportInvariants {
         expect(FINAL.contains(outcome) != isAwaited, id + " is " + outcome + ", due " + execution.due());
         // "A lost sweep only delays."
         Optional<Instant> swept = world.sweptAt().map(it -> it.minus(LONGEST_DELAY));
-        boolean isOverdue = isAwaited
-                && swept.filter(execution.due().get()::isBefore).isPresent();
+        boolean isOverdue =
+                isAwaited && swept.filter(execution.due().get()::isBefore).isPresent();
         expect(!isOverdue, id + " was due at " + execution.due() + ", and swept at " + world.sweptAt());
         // "Late success wins; succeeded is final."
         boolean isSuccess = world.consumer.succeeded().contains(id);
         boolean isUndecided = world.consumer.undecided().contains(id);
         expect(
-                isUndecided
-                        || isSuccess == outcome.equals("succeeded")
-                        || isSuccess && isWithoutPolicy(execution),
+                isUndecided || isSuccess == outcome.equals("succeeded") || isSuccess && isWithoutPolicy(execution),
                 id + " is " + outcome + ", but " + (isSuccess ? "a" : "no") + " success was reported");
         checkAttempts(execution, received.getOrDefault(id, List.of()));
     }
@@ -105,7 +103,8 @@ final class ReportInvariants {
             expect(number == expected, id + " has attempt " + number + " without attempt " + expected);
             expected = number + 1;
             // "No attempt is lost."
-            boolean isKept = execution.attemptHistory().stream().map(Attempt::attempt).anyMatch(it -> it == number);
+            boolean isKept =
+                    execution.attemptHistory().stream().map(Attempt::attempt).anyMatch(it -> it == number);
             expect(isKept || number <= execution.attempt() - 20, id + " does not know of its attempt " + number);
         }
         Set<String> first = idsOfAttempt.getOrDefault(1, Set.of());
@@ -122,7 +121,8 @@ final class ReportInvariants {
                     hasPolicy == envelope.has("attempt"),
                     "a message has an attempt or an execution_id only: " + envelope.path("id"));
             expect(
-                    envelope.path("retry_count").asInt() == Math.max(0, envelope.path("attempt").asInt() - 1),
+                    envelope.path("retry_count").asInt()
+                            == Math.max(0, envelope.path("attempt").asInt() - 1),
                     "a message has another retry_count: " + envelope);
         }
     }
@@ -140,7 +140,8 @@ final class ReportInvariants {
         NavigableMap<Instant, String> outcomes = new TreeMap<>();
         own.stream()
                 .filter(it -> state.recent().containsKey(it.key().scheduledTime()))
-                .forEach(it -> outcomes.put(it.key().scheduledTime(), it.shownOutcome().text()));
+                .forEach(it ->
+                        outcomes.put(it.key().scheduledTime(), it.shownOutcome().text()));
         outcomes.forEach((time, outcome) -> expect(
                 own.stream().filter(it -> it.key().scheduledTime().equals(time)).count() > 1
                         || outcome.equals(state.recent().get(time)),
@@ -154,7 +155,8 @@ final class ReportInvariants {
                 .limit(RECENT)
                 .forEach(it -> expect(
                         state.recent().containsKey(it)
-                                || !state.recent().isEmpty() && it.isBefore(state.recent().firstKey()),
+                                || !state.recent().isEmpty()
+                                        && it.isBefore(state.recent().firstKey()),
                         schedule.id() + " does not show what it published at " + it));
         // "Whatever ends that execution clears it."
         boolean isOpen = own.stream().anyMatch(it -> it.shownOutcome().isOpen());
@@ -165,10 +167,11 @@ final class ReportInvariants {
 
     /** "Due while something is awaited, attention once failed, timed out or missed." */
     private void checkQueues(ScheduleId id, List<Execution> executions) {
-        Set<String> due = world.history.due(QueueEntry.shard(id), world.now().plus(Duration.ofDays(8)), 1_000_000).stream()
-                .filter(it -> it.key().scheduleId().equals(id))
-                .map(it -> it.key().executionId())
-                .collect(Collectors.toSet());
+        Set<String> due =
+                world.history.due(QueueEntry.shard(id), world.now().plus(Duration.ofDays(8)), 1_000_000).stream()
+                        .filter(it -> it.key().scheduleId().equals(id))
+                        .map(it -> it.key().executionId())
+                        .collect(Collectors.toSet());
         Set<String> awaited = executions.stream()
                 .filter(it -> it.due().isPresent())
                 .map(it -> it.key().executionId())

@@ -36,8 +36,8 @@ final class ReportMutants {
     }
 
     /** "The envelope gains attempt": here it is always 1. */
-    static final ProtocolMutant ATTEMPT_IS_ALWAYS_1 = publishing(envelope ->
-            envelope.has("attempt") ? envelope.put("attempt", 1).put("retry_count", 0) : envelope);
+    static final ProtocolMutant ATTEMPT_IS_ALWAYS_1 = publishing(
+            envelope -> envelope.has("attempt") ? envelope.put("attempt", 1).put("retry_count", 0) : envelope);
 
     /** "Deleted: cancelled": here a sweep reads schedules as they were before they were deleted. */
     static final ProtocolMutant RETRY_IGNORES_DELETE = new GateMutants.EventMutant() {
@@ -52,8 +52,7 @@ final class ReportMutants {
         return ProtocolMutants.withComponent(
                 it,
                 "lifecycle",
-                ProtocolMutants.withComponent(
-                        lifecycle, "deleted", com.rezagent.schedules.record.Stamp.ZERO));
+                ProtocolMutants.withComponent(lifecycle, "deleted", com.rezagent.schedules.record.Stamp.ZERO));
     }
 
     private static SchedulerPorts readingInSweeps(
@@ -93,7 +92,8 @@ final class ReportMutants {
                     .publish(
                             topic,
                             isEnvelope
-                                    ? new TopicMessage(Json.write(change.apply((ObjectNode) body)), message.attributes())
+                                    ? new TopicMessage(
+                                            Json.write(change.apply((ObjectNode) body)), message.attributes())
                                     : message);
         });
     }

@@ -38,7 +38,8 @@ final class ReportRaces {
 
     /** A report of the execution of 21:00. */
     private static Function<SimulatedWorld, String> report(String outcome, int attempt) {
-        String id = ExecutionKey.firing(CommandSpec.idOf(NAME), SkipScenarios.at(60)).executionId();
+        String id = ExecutionKey.firing(CommandSpec.idOf(NAME), SkipScenarios.at(60))
+                .executionId();
         ObjectNode report =
                 Json.object().put("execution_id", id).put("outcome", outcome).put("attempt", attempt);
         return world -> world.consumer.event(report);
@@ -98,7 +99,10 @@ final class ReportRaces {
             new RacePair("delete, sweep that retries", retryDue(RETRIED), command("d1", DELETE, null), SWEEP),
             new RacePair("pause, sweep that retries", retryDue(RETRIED), command("p1", PAUSE, null), SWEEP),
             new RacePair(
-                    "update without a run policy, sweep that retries", retryDue(RETRIED), command("u1", UPDATE, ONCE), SWEEP),
+                    "update without a run policy, sweep that retries",
+                    retryDue(RETRIED),
+                    command("u1", UPDATE, ONCE),
+                    SWEEP),
             new RacePair("firing again, sweep that retries", retryDue(RETRIED), FIRING, SWEEP),
             new RacePair(
                     "last failure of a schedule that pauses itself, resume",

@@ -84,26 +84,53 @@ final class ReportScenarios {
             once("two failures and a success", THREE_ATTEMPTS, failing(2, 20)),
             once("three failures", THREE_ATTEMPTS, failing(3, 20)),
             once("nothing is reported", THREE_ATTEMPTS, silent()),
-            once("reported as started, then nothing", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(5), report(message, "started")))),
-            once("a failure that is not to be retried", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(5), report(message, "failed").put("retryable", false)))),
-            once("a failure that names its delay", THREE_ATTEMPTS, message -> List.of(new Planned(
-                    Duration.ofSeconds(5),
-                    report(message, message.attempt() < 2 ? "failed" : "succeeded").put("retry_after_seconds", 300)))),
-            once("a success after the retry was due", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(900), report(message, "succeeded")))),
-            once("a failure after a success", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(5), report(message, "succeeded")),
-                    new Planned(Duration.ofSeconds(50), report(message, "failed")))),
-            once("a success after a failure", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(5), report(message, "failed")),
-                    new Planned(Duration.ofSeconds(50), report(message, "succeeded")))),
-            once("each report twice", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(5), report(message, message.attempt() < 2 ? "failed" : "succeeded")),
-                    new Planned(Duration.ofSeconds(6), report(message, message.attempt() < 2 ? "failed" : "succeeded")))),
-            once("reports of attempts that there are not", THREE_ATTEMPTS, message -> List.of(
-                    new Planned(Duration.ofSeconds(5), report(message, "succeeded").put("attempt", 7)))),
+            once(
+                    "reported as started, then nothing",
+                    THREE_ATTEMPTS,
+                    message -> List.of(new Planned(Duration.ofSeconds(5), report(message, "started")))),
+            once(
+                    "a failure that is not to be retried",
+                    THREE_ATTEMPTS,
+                    message -> List.of(new Planned(
+                            Duration.ofSeconds(5), report(message, "failed").put("retryable", false)))),
+            once(
+                    "a failure that names its delay",
+                    THREE_ATTEMPTS,
+                    message -> List.of(new Planned(
+                            Duration.ofSeconds(5),
+                            report(message, message.attempt() < 2 ? "failed" : "succeeded")
+                                    .put("retry_after_seconds", 300)))),
+            once(
+                    "a success after the retry was due",
+                    THREE_ATTEMPTS,
+                    message -> List.of(new Planned(Duration.ofSeconds(900), report(message, "succeeded")))),
+            once(
+                    "a failure after a success",
+                    THREE_ATTEMPTS,
+                    message -> List.of(
+                            new Planned(Duration.ofSeconds(5), report(message, "succeeded")),
+                            new Planned(Duration.ofSeconds(50), report(message, "failed")))),
+            once(
+                    "a success after a failure",
+                    THREE_ATTEMPTS,
+                    message -> List.of(
+                            new Planned(Duration.ofSeconds(5), report(message, "failed")),
+                            new Planned(Duration.ofSeconds(50), report(message, "succeeded")))),
+            once(
+                    "each report twice",
+                    THREE_ATTEMPTS,
+                    message -> List.of(
+                            new Planned(
+                                    Duration.ofSeconds(5),
+                                    report(message, message.attempt() < 2 ? "failed" : "succeeded")),
+                            new Planned(
+                                    Duration.ofSeconds(6),
+                                    report(message, message.attempt() < 2 ? "failed" : "succeeded")))),
+            once(
+                    "reports of attempts that there are not",
+                    THREE_ATTEMPTS,
+                    message -> List.of(new Planned(
+                            Duration.ofSeconds(5), report(message, "succeeded").put("attempt", 7)))),
             reported("delete before a retry", THREE_ATTEMPTS, failing(1, 20), send("d1", DELETE)),
             reported(
                     "pause and resume before a retry",
@@ -118,9 +145,10 @@ final class ReportScenarios {
             new Scenario(
                     "a firing while the one before it runs",
                     all(
-                            consumer(message -> List.of(new Planned(MINUTE.multipliedBy(40), report(message, "succeeded")))),
-                            created(HALF_HOURLY.withRunPolicy(new RunPolicy(
-                                    true, MINUTE.multipliedBy(50), Retry.DEFAULT, Overlap.SKIP, null))),
+                            consumer(message ->
+                                    List.of(new Planned(MINUTE.multipliedBy(40), report(message, "succeeded")))),
+                            created(HALF_HOURLY.withRunPolicy(
+                                    new RunPolicy(true, MINUTE.multipliedBy(50), Retry.DEFAULT, Overlap.SKIP, null))),
                             advance(MINUTE.multipliedBy(15))),
                     sweeping(45),
                     sweeping(60)),

@@ -155,7 +155,9 @@ final class SimulatedWorld {
         if (json.path("requested_by").asText().equals("system")) {
             sent.values().stream()
                     .map(CommandSpec::name)
-                    .filter(it -> CommandSpec.idOf(it).value().equals(json.path("schedule_id").asText()))
+                    .filter(it -> CommandSpec.idOf(it)
+                            .value()
+                            .equals(json.path("schedule_id").asText()))
                     .findFirst()
                     .ifPresent(name -> recordSent(CommandSpec.of(
                                     json.path("command_id").asText(),
@@ -373,8 +375,7 @@ final class SimulatedWorld {
             Optional<Instant> due = earliestDue(names)
                     .map(it -> it.isBefore(now()) ? now() : it)
                     .map(SimulatedWorld::nextMinute);
-            advance(Duration.between(
-                    now(), due.filter(it -> !it.isAfter(end)).orElse(end)));
+            advance(Duration.between(now(), due.filter(it -> !it.isAfter(end)).orElse(end)));
             if (!now().isBefore(end)) {
                 return;
             }

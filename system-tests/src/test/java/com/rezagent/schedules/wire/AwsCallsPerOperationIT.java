@@ -252,8 +252,7 @@ class AwsCallsPerOperationIT {
 
         CALLS.clear();
         system.sweep(QueueEntry.shard(id));
-        List<String> retried =
-                List.of("Query", "GetItem", "BatchGetItem", "PutItem", "Publish", "TransactWriteItems");
+        List<String> retried = List.of("Query", "GetItem", "BatchGetItem", "PutItem", "Publish", "TransactWriteItems");
         assertThat(CALLS).containsExactlyElementsOf(retried);
         assertDocumented("sweep of a shard with one retry", List.of(), retried);
     }

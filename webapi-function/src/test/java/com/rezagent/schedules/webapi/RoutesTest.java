@@ -88,7 +88,9 @@ public class RoutesTest {
 
         assertThat(routes)
                 .allSatisfy(route -> assertThat(details)
-                        .contains(route.path().split("/\\{")[0].replaceFirst("(/api/(schedules|groups|executions))/.*", "$1")));
+                        .contains(route.path()
+                                .split("/\\{")[0]
+                                .replaceFirst("(/api/(schedules|groups|executions))/.*", "$1")));
     }
 
     /** They are throttled as reads, and all other POSTs as writes. */

@@ -26,10 +26,7 @@ final class SkipStep implements Step {
         period = schedules.shortPeriod();
         id = schedules.create("skip", TestSchedules.definition(TestSchedules.every(period)));
         schedules.awaitCreated(id);
-        skipped = schedules.nextMinute()
-                .minusNanos(1)
-                .truncatedTo(period)
-                .plus(1, period);
+        skipped = schedules.nextMinute().minusNanos(1).truncatedTo(period).plus(1, period);
         schedules.change("POST", id, "/skip", Json.write(Json.object().put("scheduled_time", skipped.toString())));
     }
 
