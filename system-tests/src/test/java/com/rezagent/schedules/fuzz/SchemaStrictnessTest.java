@@ -91,8 +91,6 @@ class SchemaStrictnessTest {
             Map.entry("expected_version invalid_request", "2.0"),
             Map.entry("schema_version invalid_request", "2.0"),
             Map.entry("entries invalid_request", "2.0"),
-            Map.entry("attempt invalid_request", "2.0"),
-            Map.entry("retry_after_seconds invalid_request", "2.0"),
             Map.entry("version invalid_request", "2.0"),
             Map.entry("scheduled_time not_a_firing", "must be a firing to come"),
             Map.entry("schedule_id schedule_not_found", "the existing schedules"),

@@ -47,8 +47,14 @@ final class HookedPorts {
                 (self, method, arguments) -> method.getName().equals("known")
                         ? InvocationHandler.invokeDefault(self, method)
                         : hook.around(
-                                new SimulatedCall(port, method.getName()), new PortEffect(method, real, arguments)));
+                                call(port, method, arguments), new PortEffect(method, real, arguments)));
         return type.cast(proxy);
+    }
+
+    private static SimulatedCall call(SimulatedCall.Port port, Method method, Object @Nullable [] arguments) {
+        return arguments != null && method.getName().equals("due")
+                ? SimulatedCall.due((Integer) arguments[0])
+                : new SimulatedCall(port, method.getName());
     }
 
     private record PortEffect(Method method, Object real, Object @Nullable [] arguments) implements Hook.Effect {

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.execution.QueueEntry;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -27,10 +28,26 @@ record SimulatedCall(Port port, String operation) {
         PENDING_TASKS
     }
 
+    private static final String DUE = "due";
+
+    /** Returns the read of the executions of a shard that are due. */
+    static SimulatedCall due(int shard) {
+        return new SimulatedCall(Port.HISTORY, DUE + " " + shard);
+    }
+
+    /** Returns whether it reads a queue that no schedule of the concurrent invocations has an execution in. */
+    private boolean isOfOtherShard() {
+        return operation.startsWith(DUE)
+                && !operation.equals(DUE + " " + QueueEntry.shard(CommandSpec.idOf(Scenario.NAME)));
+    }
+
     boolean isRead() {
         return operation.startsWith("find")
                 || operation.equals("list")
                 || operation.equals("firings")
+                || operation.equals("at")
+                || operation.equals("attention")
+                || operation.startsWith(DUE)
                 || operation.startsWith("state")
                 || operation.startsWith("gate")
                 || operation.equals("isFull");
@@ -49,7 +66,7 @@ record SimulatedCall(Port port, String operation) {
             case STORE -> EnumSet.of(Resource.RECORDS);
             case GROUPS -> EnumSet.of(Resource.GROUPS);
             // The states of schedules are in it: a publication writes no record.
-            case HISTORY -> EnumSet.of(Resource.EXECUTIONS);
+            case HISTORY -> isOfOtherShard() ? EnumSet.noneOf(Resource.class) : EnumSet.of(Resource.EXECUTIONS);
             case ENGINE ->
                 isRead() ? EnumSet.of(Resource.ENTRIES) : EnumSet.of(Resource.ENTRIES, Resource.PENDING_TASKS);
             // A published message may be an event for another handler.
