@@ -192,6 +192,8 @@ class FunctionsUnderLambdaIT {
                 ObjectNode response = json(scheduler.invoke(Json.writeBytes(SampleEvents.at(now, file))));
                 if (file.equals("reconcile.json")) {
                     assertThat(response.path("continued").isBoolean()).isTrue();
+                } else if (file.equals("sweep.json")) {
+                    assertThat(response.path("shards").intValue()).isEqualTo(10);
                 } else {
                     assertThat(response).as(file).isEmpty();
                 }
