@@ -39,7 +39,7 @@ final class SamplePorts implements Stores.Wrapper {
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> method.isDefault()
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
-                        : answer(type, method, arguments, call(stubbed, method, arguments))));
+                        : result(type, method, arguments, call(stubbed, method, arguments))));
     }
 
     /** Returns the result of a stubbed call; null if the stub's response lacks what this call expects. */
@@ -52,7 +52,7 @@ final class SamplePorts implements Stores.Wrapper {
         }
     }
 
-    private @Nullable Object answer(Class<?> type, Method method, Object[] arguments, @Nullable Object result) {
+    private @Nullable Object result(Class<?> type, Method method, Object[] arguments, @Nullable Object stubbed) {
         if (method.getReturnType() == boolean.class) {
             if (type == ScheduleStore.class) {
                 // The record that is inserted, or the last but one argument: what replaces the record that was seen.
@@ -70,6 +70,6 @@ final class SamplePorts implements Stores.Wrapper {
         } else if (type == Engine.class && method.getReturnType() == Optional.class) {
             return method.getName().equals("find") ? Optional.empty() : Optional.of("primed");
         }
-        return result;
+        return stubbed;
     }
 }

@@ -40,6 +40,7 @@ class DocumentNamesTest {
     private static final Set<String> AWS_NAMES = Set.of(
             "EnhancedDocument",
             "TransactWriteItems",
+            "PublishBatch",
             "NamePrefix",
             "AuthorizationError",
             "CodeStorageExceededException",

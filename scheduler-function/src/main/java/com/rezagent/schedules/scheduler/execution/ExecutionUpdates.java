@@ -10,6 +10,7 @@ import com.rezagent.schedules.execution.ExecutionDecision;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionId;
+import com.rezagent.schedules.execution.FailedBy;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.log.Log;
@@ -134,6 +135,8 @@ public final class ExecutionUpdates {
         if (before.shownOutcome() == outcome && before.attempt() == after.attempt()) {
             return;
         }
+        // What a consumer says is not logged: it may be confidential.
+        boolean isByConsumer = after.failedBy().filter(it -> it == FailedBy.CONSUMER).isPresent();
         Log.Field[] fields = {
             field("execution_id", after.key().executionId()),
             field("scheduled_time", after.key().scheduledTime()),
@@ -141,7 +144,7 @@ public final class ExecutionUpdates {
             field("attempt", after.attempt()),
             field("attempt_state", lastState(after)),
             field("due", after.due().orElse(null)),
-            field("reason", after.reason())
+            field("reason", isByConsumer ? null : after.reason())
         };
         if (outcome.isFailure()) {
             log.warn("execution_ended", fields);
