@@ -25,10 +25,12 @@ record PlannedFiring(
 
     /** Returns the schedule's pause that holds it back; empty for none. */
     Optional<Pause> pause() {
-        Pause last = schedule.pause();
-        // A pause without an end came after a firing that was expected. One with an end, which it replaced, may have held it.
-        boolean isLater = last != null && !last.isTimed() && !schedule.isPaused();
-        return Optional.ofNullable(isLater ? last.earlier() : last).flatMap(it -> it.holder(scheduledTime, now));
+        Pause pause = schedule.pause();
+        if (pause != null && !pause.isTimed() && !schedule.isPaused()) {
+            // It came after a firing that was expected. One with an end, which it replaced, may have held that back.
+            pause = pause.earlier();
+        }
+        return Optional.ofNullable(pause).flatMap(it -> it.holder(scheduledTime, now));
     }
 
     /** Returns the skip that holds it back; empty for none. */
