@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -117,7 +118,7 @@ final class TestSchedules {
 
     /** Returns a cron expression that fires at the start of each period of that length, in UTC. */
     static String every(ChronoUnit period) {
-        return EXPRESSIONS.get(period);
+        return Objects.requireNonNull(EXPRESSIONS.get(period));
     }
 
     /** Returns a cron expression that fires once, at a whole minute. */
