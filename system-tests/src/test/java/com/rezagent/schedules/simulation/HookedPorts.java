@@ -46,8 +46,7 @@ final class HookedPorts {
                 // What knows the groups reads them later, by calls of its own.
                 (self, method, arguments) -> method.getName().equals("known")
                         ? InvocationHandler.invokeDefault(self, method)
-                        : hook.around(
-                                call(port, method, arguments), new PortEffect(method, real, arguments)));
+                        : hook.around(call(port, method, arguments), new PortEffect(method, real, arguments)));
         return type.cast(proxy);
     }
 

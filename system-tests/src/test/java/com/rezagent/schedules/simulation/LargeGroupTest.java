@@ -86,7 +86,8 @@ class LargeGroupTest {
 
         List<String> calls = callsOf(() -> world.advance(Duration.ofMinutes(25)));
 
-        assertThat(calls).containsExactly("store.find", "groups.gate", "history.state", "history.find", "history.record");
+        assertThat(calls)
+                .containsExactly("store.find", "groups.gate", "history.state", "history.find", "history.record");
         assertThat(world.executions(Scenario.NAME))
                 .extracting(Execution::outcome, it -> it.skipCode().orElse(""))
                 .containsExactly(tuple(ExecutionOutcome.SKIPPED, "group_paused"));

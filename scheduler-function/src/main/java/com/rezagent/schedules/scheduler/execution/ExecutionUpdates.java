@@ -10,8 +10,8 @@ import com.rezagent.schedules.execution.ExecutionDecision;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionId;
-import com.rezagent.schedules.execution.FailedBy;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.FailedBy;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.OptimisticUpdate;
@@ -136,7 +136,8 @@ public final class ExecutionUpdates {
             return;
         }
         // What a consumer says is not logged: it may be confidential.
-        boolean isByConsumer = after.failedBy().filter(it -> it == FailedBy.CONSUMER).isPresent();
+        boolean isByConsumer =
+                after.failedBy().filter(it -> it == FailedBy.CONSUMER).isPresent();
         Log.Field[] fields = {
             field("execution_id", after.key().executionId()),
             field("scheduled_time", after.key().scheduledTime()),
