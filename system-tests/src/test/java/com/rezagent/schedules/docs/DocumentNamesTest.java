@@ -41,6 +41,8 @@ class DocumentNamesTest {
             "EnhancedDocument",
             "TransactWriteItems",
             "PublishBatch",
+            "OnSuccess",
+            "OnFailure",
             "NamePrefix",
             "AuthorizationError",
             "CodeStorageExceededException",
