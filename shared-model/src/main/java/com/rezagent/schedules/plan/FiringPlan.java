@@ -118,6 +118,11 @@ public final class FiringPlan {
         return UpcomingFirings.of(schedule, surroundings).blocks(now);
     }
 
+    /** Returns whether the schedule itself is paused until a resume, whatever its status is. */
+    public boolean isPaused() {
+        return planned.isPaused();
+    }
+
     /** Returns the pauses that hold a retry now: unlike a firing, it may be to come after the schedule has completed. */
     public List<Block> pauses(Instant now) {
         return UpcomingFirings.of(schedule, surroundings).pauses(now);

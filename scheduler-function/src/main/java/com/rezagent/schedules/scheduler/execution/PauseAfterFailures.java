@@ -13,11 +13,12 @@ import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.plan.FiringPlan;
+import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.Digest;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.State;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,9 @@ public final class PauseAfterFailures {
     /** Requests the pause of a schedule if it is due by a state. */
     void pauseIfDue(Schedule schedule, ScheduleState state, Log log) {
         Integer limit = limit(schedule);
-        boolean isOff = schedule.isDeleted() || schedule.isCompleted() || schedule.state() == State.PAUSED;
+        boolean isOff = schedule.isDeleted()
+                || schedule.isCompleted()
+                || FiringPlan.of(schedule, Surroundings.NONE).isPaused();
         if (limit == null || isOff || !state.hasReported()) {
             return;
         }
