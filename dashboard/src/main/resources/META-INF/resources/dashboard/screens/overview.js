@@ -97,8 +97,8 @@ function Ask({ action, schedule, children }) {
 
 function Trouble({ execution }) {
   return html`<div class="item"><${Badge} status=${execution.outcome} /><div><${Name} schedule=${execution} />
-    <p class="wrap"><a href=${link(['schedules', execution.schedule_id], { tab: 'executions', open: execution.execution_id })}><${When} at=${execution.scheduled_time} /></a>. ${execution.error ?? ''}</p></div>
-    <${ExecutionButtons} execution=${execution} /></div>`;
+    <p class="wrap"><a href=${link(['schedules', execution.schedule_id], { tab: 'executions', open: execution.execution_id })}><${When} at=${execution.scheduled_time} /></a>. ${execution.error ?? ''}</p>
+    <div class="buttons"><${ExecutionButtons} execution=${execution} /></div></div></div>`;
 }
 
 function Held({ schedule }) {
