@@ -150,7 +150,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                     .orElseGet(() -> Execution.claimed(key, incarnation, now, lease))
                     .tracked();
             if (stored.isOccupied(claimed)) {
-                // What is open may be this execution, and what was seen may be outdated.
+                // The open execution may be this one, and the state that was read may be outdated.
                 ScheduleState current = state(key.scheduleId());
                 Optional<Execution> existing = find(key);
                 if (existing.equals(found) && current.isOccupied(claimed)) {

@@ -148,7 +148,7 @@ public final class ExecutionDecider {
             if (draft.isClaimed()) {
                 return ExecutionDecision.attemptDue(seen, draft.attempt);
             }
-            // A report came, and whoever published the attempt has never recorded it.
+            // A report arrived, but the publication of its attempt was never recorded.
             draft.isCounted = true;
             draft.leaseUntil = null;
             if (draft.outcome != RunOutcome.WAITING || !isOver(draft.reportBy)) {

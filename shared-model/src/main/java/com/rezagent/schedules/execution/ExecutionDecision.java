@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param followUps what has to follow once it is written or, if nothing is, what is to be done
  */
 public record ExecutionDecision(Execution before, @Nullable Execution after, Result result, List<FollowUp> followUps) {
-    /** What whoever caused the event is told. */
+    /** The result that is returned to the sender of the event. */
     public enum Result {
         /** It changed the execution, or will once the follow-up is done. */
         DONE,
