@@ -1,5 +1,5 @@
 // Parts that several screens use. All text of users is a text node, never markup.
-import { classes, html, useEffect, useRef, useState } from './lib.js';
+import { classes, html, useEffect, useLayoutEffect, useRef, useState } from './lib.js';
 import { local, relative, VIEWER } from './time.js';
 import { useNow } from './clock.js';
 
@@ -154,7 +154,8 @@ export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 
 export function Confirm({ title, children, confirm, cancel = 'Cancel', onConfirm, onClose, kind = 'danger' }) {
   const dialog = useRef(null);
   const [error, setError] = useState(null);
-  useEffect(() => dialog.current.showModal(), []);
+  // Not after the next frame: an action that is done sooner would close a dialog that is not open yet.
+  useLayoutEffect(() => dialog.current.showModal(), []);
   const run = async () => {
     setError(null);
     if ((await onConfirm()) !== false) {
