@@ -302,6 +302,8 @@ class SchemaStrictnessTest {
             if (!file.startsWith("api-") || NO_OPERATION.contains(file)) {
                 return;
             }
+            boolean isRead = event.at("/requestContext/http/method").asText().equals("GET");
+            FuzzStage read = stageFor(event);
             for (String name : names) {
                 for (String value : List.of(
                         "",
@@ -323,7 +325,7 @@ class SchemaStrictnessTest {
                         "n".repeat(3_000))) {
                     String query = requiredBeside(file, name) + name + "=" + value;
                     ObjectNode request = event.deepCopy().put("rawQueryString", query);
-                    compareQuery(file, request, name + "=" + value);
+                    compareQuery(isRead ? read : stageFor(event), file, request, name + "=" + value);
                 }
             }
         });
@@ -344,8 +346,8 @@ class SchemaStrictnessTest {
                 .collect(Collectors.joining());
     }
 
-    private void compareQuery(String sample, ObjectNode event, String query) {
-        String code = refusalOf(event);
+    private void compareQuery(FuzzStage stage, String sample, ObjectNode event, String query) {
+        String code = refusalOf(stage, event);
         List<String> violations = openApi.requestViolations(exchange(event));
         boolean isBeyond = query.startsWith("next_token=") && code.equals("invalid_request")
                 || query.startsWith("group=") && code.equals("group_not_found")
@@ -369,11 +371,13 @@ class SchemaStrictnessTest {
                 "");
     }
 
-    /**
-     * Returns the error code with which a request is refused, or an empty string if it is accepted. The group exists, and the
-     * schedule unless the request is a create.
-     */
+    /** Returns the error code with which a request is refused, or an empty string if it is accepted. */
     private static String refusalOf(ObjectNode event) {
+        return refusalOf(stageFor(event), event);
+    }
+
+    /** Returns a stage on which the group of a request exists, and its schedule unless the request is a create. */
+    private static FuzzStage stageFor(ObjectNode event) {
         FuzzStage stage = stageWithGroup();
         String route = event.at("/requestContext/http/method").asText() + " "
                 + event.path("rawPath").asText();
@@ -386,6 +390,10 @@ class SchemaStrictnessTest {
         if (route.contains("/api/executions")) {
             stage.message(Json.writeBytes(FIRING));
         }
+        return stage;
+    }
+
+    private static String refusalOf(FuzzStage stage, ObjectNode event) {
         JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
         return response.path("statusCode").intValue() < 300
                 ? ""
