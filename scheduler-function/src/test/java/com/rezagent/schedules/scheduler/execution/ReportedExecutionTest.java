@@ -4,6 +4,7 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.LEASE;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -180,6 +181,22 @@ class ReportedExecutionTest {
 
         assertThat(envelopes()).extracting(it -> it.path("id").asText()).containsExactly(key.messageId(1), published);
         assertThat(execution(FIRST).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_retry_comes_in_its_minute_although_the_publication_of_the_attempt_before_was_never_recorded() {
+        function.created("cron(0 * * * ? *)", RETRIES);
+        failOnce(() -> {
+            throw new TransientException(TransientException.Reason.UNAVAILABLE, "no response");
+        });
+        assertThatThrownBy(() -> fire(FIRST)).isInstanceOf(TransientException.class);
+        report(FIRST, Report.Progress.FAILED);
+        assertThat(LEASE).isLessThan(Duration.ofSeconds(60));
+
+        sweepAt(FIRST.plusSeconds(60));
+
+        assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(2);
+        assertThat(function.counters().executionCount()).isEqualTo(1);
     }
 
     @Test
