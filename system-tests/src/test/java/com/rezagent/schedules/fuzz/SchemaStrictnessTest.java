@@ -283,10 +283,11 @@ class SchemaStrictnessTest {
         int[] compared = {0};
         requests().forEach((name, event) -> {
             ObjectNode body = object(event.path("body").textValue());
-            assertThat(refusalOf(event)).as(name).isEmpty();
+            Requests requests = new Requests(event);
+            assertThat(requests.refusalOf(event)).as(name).isEmpty();
             for (Mutation mutation : Mutations.of(body)) {
                 ObjectNode request = event.deepCopy().put("body", Json.write(mutation.whole()));
-                compare(name, mutation, openApi.requestViolations(exchange(request)), refusalOf(request));
+                compare(name, mutation, openApi.requestViolations(exchange(request)), requests.refusalOf(request));
                 compared[0]++;
             }
         });
@@ -302,8 +303,7 @@ class SchemaStrictnessTest {
             if (!file.startsWith("api-") || NO_OPERATION.contains(file)) {
                 return;
             }
-            boolean isRead = event.at("/requestContext/http/method").asText().equals("GET");
-            FuzzStage read = stageFor(event);
+            Requests requests = new Requests(event);
             for (String name : names) {
                 for (String value : List.of(
                         "",
@@ -325,7 +325,7 @@ class SchemaStrictnessTest {
                         "n".repeat(3_000))) {
                     String query = requiredBeside(file, name) + name + "=" + value;
                     ObjectNode request = event.deepCopy().put("rawQueryString", query);
-                    compareQuery(isRead ? read : stageFor(event), file, request, name + "=" + value);
+                    compareQuery(requests, file, request, name + "=" + value);
                 }
             }
         });
@@ -346,8 +346,8 @@ class SchemaStrictnessTest {
                 .collect(Collectors.joining());
     }
 
-    private void compareQuery(FuzzStage stage, String sample, ObjectNode event, String query) {
-        String code = refusalOf(stage, event);
+    private void compareQuery(Requests requests, String sample, ObjectNode event, String query) {
+        String code = requests.refusalOf(event);
         List<String> violations = openApi.requestViolations(exchange(event));
         boolean isBeyond = query.startsWith("next_token=") && code.equals("invalid_request")
                 || query.startsWith("group=") && code.equals("group_not_found")
@@ -371,32 +371,49 @@ class SchemaStrictnessTest {
                 "");
     }
 
-    /** Returns the error code with which a request is refused, or an empty string if it is accepted. */
-    private static String refusalOf(ObjectNode event) {
-        return refusalOf(stageFor(event), event);
-    }
+    /** Requests like one event. Each is sent to a stage that no accepted change was sent to before. */
+    private static final class Requests {
+        private final ObjectNode first;
+        private final boolean isRead;
+        private FuzzStage stage;
 
-    /** Returns a stage on which the group of a request exists, and its schedule unless the request is a create. */
-    private static FuzzStage stageFor(ObjectNode event) {
-        FuzzStage stage = stageWithGroup();
-        String route = event.at("/requestContext/http/method").asText() + " "
-                + event.path("rawPath").asText();
-        if (!route.equals("POST /api/schedules")) {
-            stage.message(event(stage, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
+        Requests(ObjectNode first) {
+            this.first = first;
+            isRead = route(first).startsWith("GET ");
+            stage = prepared();
         }
-        if (route.endsWith("/restore")) {
-            stage.message(event(stage, "deleted", DELETE.deepCopy()));
-        }
-        if (route.contains("/api/executions")) {
-            stage.message(Json.writeBytes(FIRING));
-        }
-        return stage;
-    }
 
-    private static String refusalOf(FuzzStage stage, ObjectNode event) {
-        JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
-        return response.path("statusCode").intValue() < 300
-                ? ""
-                : object(response.path("body").textValue()).path("error").textValue();
+        /** Returns the error code with which a request is refused, or an empty string if it is accepted. */
+        String refusalOf(ObjectNode event) {
+            JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
+            if (response.path("statusCode").intValue() >= 300) {
+                return object(response.path("body").textValue()).path("error").textValue();
+            }
+            if (!isRead) {
+                stage = prepared();
+            }
+            return "";
+        }
+
+        /** Returns a stage on which the group exists, and the schedule unless the request is a create. */
+        private FuzzStage prepared() {
+            FuzzStage next = stageWithGroup();
+            String route = route(first);
+            if (!route.equals("POST /api/schedules")) {
+                next.message(event(next, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
+            }
+            if (route.endsWith("/restore")) {
+                next.message(event(next, "deleted", DELETE.deepCopy()));
+            }
+            if (route.contains("/api/executions")) {
+                next.message(Json.writeBytes(FIRING));
+            }
+            return next;
+        }
+
+        private static String route(ObjectNode event) {
+            return event.at("/requestContext/http/method").asText() + " "
+                    + event.path("rawPath").asText();
+        }
     }
 }
