@@ -63,7 +63,7 @@ class SchemaStrictnessTest {
 
     private static final String GROUP = """
             "title":"t","description":"d","reason":"r","defaults":{"timezone":"UTC",
-            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}}""";
+            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}},"notify":{"after_failures":3}""";
     private static final String READ_GROUP = """
             ,"group":"billing","status":"active","paused_from":null,"paused_until":null,"pause_reason":null,
             "paused_by":null,"counts":{},"version":1,"created_by":"x","created_at":"x","updated_at":"x","warnings":[],
@@ -88,6 +88,7 @@ class SchemaStrictnessTest {
             Map.entry("expect_report invalid_run_policy", "what needs reports must expect them"),
             Map.entry("maximum_attempts invalid_run_policy", "2.0"),
             Map.entry("pause_after_failures invalid_run_policy", "2.0"),
+            Map.entry("after_failures invalid_request", "2.0"),
             Map.entry("expected_version invalid_request", "2.0"),
             Map.entry("schema_version invalid_request", "2.0"),
             Map.entry("entries invalid_request", "2.0"),
