@@ -198,6 +198,11 @@ public record Execution(
         return run != null && run.outcome() != null ? ShownOutcome.of(run.outcome()) : ShownOutcome.of(outcome);
     }
 
+    /** Returns when its outcome was decided; null while it is open. */
+    public @Nullable Instant endedAt() {
+        return run == null || run.outcome() == null ? finishedAt : run.endedAt();
+    }
+
     /** Returns whether it has been published and counted on its schedule. */
     public boolean isCounted() {
         return run == null ? outcome == ExecutionOutcome.PUBLISHED : run.isCounted();

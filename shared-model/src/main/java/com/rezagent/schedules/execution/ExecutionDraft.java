@@ -42,6 +42,8 @@ final class ExecutionDraft {
     @Nullable
     Instant heldSince;
 
+    private @Nullable Instant endedAt;
+
     boolean isRequested;
     boolean isCounted;
     private final List<Attempt> history;
@@ -62,6 +64,7 @@ final class ExecutionDraft {
                         : new Run(
                                 null,
                                 seen.attempt(),
+                                null,
                                 null,
                                 null,
                                 null,
@@ -88,6 +91,7 @@ final class ExecutionDraft {
         reportBy = run.reportBy();
         failedBy = run.failedBy();
         heldSince = run.heldSince();
+        endedAt = run.endedAt();
         isRequested = run.isRequested();
         isCounted = run.isCounted();
         history = new ArrayList<>(run.history());
@@ -96,7 +100,16 @@ final class ExecutionDraft {
         revision = run.revision();
     }
 
-    Execution toExecution() {
+    /** Returns the execution as decided at a time. */
+    Execution toExecution(Instant at) {
+        Run before = seen.run();
+        if (before == null || before.outcome() != outcome) {
+            endedAt = outcome == null || ShownOutcome.of(outcome).isOpen() ? null : at;
+        }
+        return toExecution();
+    }
+
+    private Execution toExecution() {
         return new Execution(
                 seen.key(),
                 seen.incarnation(),
@@ -117,6 +130,7 @@ final class ExecutionDraft {
                         reportBy,
                         failedBy,
                         heldSince,
+                        outcome == null ? null : endedAt,
                         isRequested,
                         isCounted,
                         history,
@@ -206,11 +220,13 @@ final class ExecutionDraft {
     /** Records a publication, without a change of the outcome. */
     void recordPublication(int number, @Nullable Long version, @Nullable String messageId, Instant at) {
         change(number, it -> it.published(version, at));
+        if (number == attempt) {
+            snsMessageId = messageId;
+        }
         if (!isCounted) {
             isCounted = true;
             stored = ExecutionOutcome.PUBLISHED;
             finishedAt = at;
-            snsMessageId = messageId;
             if (outcome == null || outcome == RunOutcome.WAITING || outcome == RunOutcome.SUCCEEDED) {
                 reason = null;
             }

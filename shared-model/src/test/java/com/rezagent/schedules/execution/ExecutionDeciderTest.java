@@ -326,7 +326,7 @@ class ExecutionDeciderTest {
     @Test
     void a_requested_retry_is_made_beside_the_maximum_and_without_a_policy() {
         for (RunPolicy policy : Arrays.asList(null, RunPolicies.ofAttempts(1), POLICY)) {
-            Execution requested = decide(of("timed out"), policy, new ExecutionEvent.RetryRequested(4), at(2_000))
+            Execution requested = decide(of("timed out"), policy, new ExecutionEvent.RetryRequested(4, "tester", null), at(2_000))
                     .written()
                     .orElseThrow();
             assertThat(requested.due()).contains(at(2_000));
@@ -347,7 +347,7 @@ class ExecutionDeciderTest {
 
     @Test
     void the_same_request_again_changes_nothing() {
-        ExecutionEvent request = new ExecutionEvent.RetryRequested(2);
+        ExecutionEvent request = new ExecutionEvent.RetryRequested(2, "tester", null);
         Execution requested = after(of("failed by the consumer"), request, at(100));
 
         assertThat(ExecutionDecider.decide(requested, POLICY, request, at(101)).result())
@@ -366,7 +366,7 @@ class ExecutionDeciderTest {
     @Test
     void a_retry_of_what_never_was_published_is_the_first_attempt() {
         for (String state : List.of("skipped", "missed")) {
-            Execution requested = after(of(state), new ExecutionEvent.RetryRequested(1), at(100));
+            Execution requested = after(of(state), new ExecutionEvent.RetryRequested(1, "tester", null), at(100));
             Execution claimed = after(requested, new ExecutionEvent.Claimed(1, LEASE), at(101));
             assertThat(claimed.outcome()).isEqualTo(ExecutionOutcome.IN_PROGRESS);
 
@@ -380,7 +380,7 @@ class ExecutionDeciderTest {
 
     @Test
     void a_retry_of_what_the_topic_refused_is_a_second_attempt_and_counts_when_published() {
-        Execution requested = after(of("failed by the topic"), new ExecutionEvent.RetryRequested(2), at(100));
+        Execution requested = after(of("failed by the topic"), new ExecutionEvent.RetryRequested(2, "tester", null), at(100));
         Execution claimed = after(requested, new ExecutionEvent.Claimed(2, LEASE), at(101));
         assertThat(claimed.isCounted()).isFalse();
 
@@ -396,7 +396,7 @@ class ExecutionDeciderTest {
         Execution acknowledged = after(of("timed out"), new ExecutionEvent.Acknowledged("alice", "Known"), at(1_100));
         assertThat(acknowledged.queue()).isEmpty();
 
-        Execution requested = after(acknowledged, new ExecutionEvent.RetryRequested(4), at(1_200));
+        Execution requested = after(acknowledged, new ExecutionEvent.RetryRequested(4, "tester", null), at(1_200));
 
         assertThat(requested.run().acknowledged()).isNull();
     }
@@ -405,7 +405,7 @@ class ExecutionDeciderTest {
     void the_last_twenty_attempts_are_kept() {
         Execution seen = of("failed by the consumer");
         for (int attempt = 2; attempt <= 25; attempt++) {
-            seen = after(seen, new ExecutionEvent.RetryRequested(attempt), at(attempt * 10L));
+            seen = after(seen, new ExecutionEvent.RetryRequested(attempt, "tester", null), at(attempt * 10L));
             seen = after(seen, new ExecutionEvent.Claimed(attempt, LEASE), at(attempt * 10L + 1));
             seen = after(seen, new ExecutionEvent.Published(attempt, "sns", 9), at(attempt * 10L + 2));
             seen = after(seen, failedForGood(attempt), at(attempt * 10L + 3));
@@ -481,7 +481,7 @@ class ExecutionDeciderTest {
                 new ExecutionEvent.Claimed(ExecutionDraft.of(seen).nextAttempt(), LEASE),
                 new ExecutionEvent.ScheduleDeleted(),
                 new ExecutionEvent.SchedulePaused(null),
-                new ExecutionEvent.RetryRequested(last + 1),
+                new ExecutionEvent.RetryRequested(last + 1, "tester", null),
                 new ExecutionEvent.Acknowledged("alice", null));
     }
 

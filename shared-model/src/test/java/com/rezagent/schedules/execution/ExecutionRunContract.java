@@ -389,7 +389,7 @@ public abstract class ExecutionRunContract {
     @Test
     void a_late_delivery_of_a_missed_execution_takes_the_place_of_a_requested_retry() {
         Execution missed = missed(KEY);
-        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1), AT.plusSeconds(1));
+        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1, "tester", null), AT.plusSeconds(1));
         assertThat(replaced(missed, requested)).isTrue();
 
         Claim claim = history().claim(KEY, "one", AT.plusSeconds(2), LEASE);
@@ -403,7 +403,7 @@ public abstract class ExecutionRunContract {
     @Test
     void the_claim_of_a_requested_first_attempt_excludes_deliveries_until_its_lease_is_over() {
         Execution missed = missed(KEY);
-        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1), AT.plusSeconds(1));
+        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1, "tester", null), AT.plusSeconds(1));
         replaced(missed, requested);
         Execution claimed = decided(requested, new ExecutionEvent.Claimed(1, LEASE), AT.plusSeconds(2));
         assertThat(replaced(requested, claimed)).isTrue();

@@ -72,7 +72,7 @@ class ReadExecutionTest {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         Execution failed = executions.failed(NOW);
         Execution again = executions.apply(
-                executions.apply(failed, new ExecutionEvent.RetryRequested(2)),
+                executions.apply(failed, new ExecutionEvent.RetryRequested(2, "tester", null)),
                 new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
 
         JsonNode json = get(path(again)).json();
@@ -134,7 +134,7 @@ class ReadExecutionTest {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         executions.published(NOW);
         executions.reported(NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
-        executions.apply(executions.failed(NOW.plusSeconds(120)), new ExecutionEvent.RetryRequested(2));
+        executions.apply(executions.failed(NOW.plusSeconds(120)), new ExecutionEvent.RetryRequested(2, "tester", null));
         executions.skipped(NOW.plusSeconds(180));
 
         for (String outcome : new String[] {"waiting", "succeeded", "retrying", "skipped"}) {
