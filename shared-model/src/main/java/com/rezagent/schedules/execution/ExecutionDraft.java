@@ -109,7 +109,7 @@ final class ExecutionDraft {
         return toExecution();
     }
 
-    private Execution toExecution() {
+    Execution toExecution() {
         return new Execution(
                 seen.key(),
                 seen.incarnation(),
@@ -220,13 +220,11 @@ final class ExecutionDraft {
     /** Records a publication, without a change of the outcome. */
     void recordPublication(int number, @Nullable Long version, @Nullable String messageId, Instant at) {
         change(number, it -> it.published(version, at));
-        if (number == attempt) {
-            snsMessageId = messageId;
-        }
         if (!isCounted) {
             isCounted = true;
             stored = ExecutionOutcome.PUBLISHED;
             finishedAt = at;
+            snsMessageId = messageId;
             if (outcome == null || outcome == RunOutcome.WAITING || outcome == RunOutcome.SUCCEEDED) {
                 reason = null;
             }

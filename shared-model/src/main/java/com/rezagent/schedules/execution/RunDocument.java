@@ -81,7 +81,9 @@ public final class RunDocument {
             json.put("attempt", attempt);
         }
         StoredJson.put(
-                json, "outcome", event.outcome() == null ? null : event.outcome().text());
+                json,
+                "outcome",
+                event.outcome() == null ? null : event.outcome().text());
         StoredJson.put(json, "message", event.message());
         StoredJson.put(json, "by", event.by());
         return json;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param executionCount how many executions were published, without those that earlier releases counted on the record
  * @param lastTriggered when the last of these was published; null if there was none
  * @param recent the outcomes of the last {@value #MAX_RECENT} scheduled times, in the words of the API, and the earlier
- *     failures since the last success, {@value #MAX_FAILURES} failures at most
+ *     failures since the last success, {@value #MAX_FAILURES} failures at most, and those that have not ended,
+ *     {@value #MAX_RECENT} at most
  * @param lastSuccess the latest scheduled time that succeeded; null if there was none
  * @param hasReported whether a report has ever arrived
  * @param openExecution sort key of an execution that is not final; null for none. Of several, one is named
@@ -74,12 +75,15 @@ public record ScheduleState(
         List<Instant> others = new ArrayList<>(surplus);
         int kept = 0;
         int failures = 0;
+        int open = 0;
         for (Map.Entry<Instant, String> entry :
                 List.copyOf(latest.descendingMap().entrySet())) {
             boolean isInRow = FAILURES.contains(entry.getValue())
                     && (lastSuccess == null || entry.getKey().isAfter(lastSuccess));
+            boolean isOpen = OPEN.contains(entry.getValue());
             failures += isInRow ? 1 : 0;
-            if (kept < MAX_RECENT || (isInRow && failures <= MAX_FAILURES)) {
+            open += isOpen ? 1 : 0;
+            if (kept < MAX_RECENT || (isInRow && failures <= MAX_FAILURES) || (isOpen && open <= MAX_RECENT)) {
                 kept++;
             } else {
                 others.add(surplus.size(), entry.getKey());
@@ -117,12 +121,13 @@ public record ScheduleState(
     public NavigableMap<Instant, String> shownRecent() {
         return recent.size() <= MAX_RECENT
                 ? recent
-                : recent.tailMap(
+                // A copy, because a caller may ask for a part of it.
+                : new TreeMap<>(recent.tailMap(
                         recent.descendingKeySet().stream()
                                 .skip(MAX_RECENT - 1L)
                                 .findFirst()
                                 .orElseThrow(),
-                        true);
+                        true));
     }
 
     /** Returns the outcome of the latest scheduled time; empty if there was none. */
@@ -158,6 +163,23 @@ public record ScheduleState(
                 .takeWhile(it -> !SUCCESSES.contains(it))
                 .filter(FAILURES::contains)
                 .count();
+    }
+
+    /**
+     * Returns how many failures are in a row with one at a scheduled time: the others since the last success, in any order
+     * or, if that was scheduled later, those before it. {@value #MAX_FAILURES} at most.
+     */
+    public int failuresBeside(Instant scheduledTime) {
+        return lastSuccess != null && !scheduledTime.isAfter(lastSuccess)
+                ? failuresBefore(scheduledTime)
+                : (int) failedSince(Instant.MIN).stream()
+                        .filter(it -> !it.equals(scheduledTime))
+                        .count();
+    }
+
+    /** Returns whether an execution that was scheduled later has failed, and none since has succeeded. */
+    public boolean hasFailedAfter(Instant scheduledTime) {
+        return failedSince(scheduledTime).stream().anyMatch(it -> it.isAfter(scheduledTime));
     }
 
     /** Returns the scheduled time of the latest execution that has not ended, except one; empty if there is none. */

@@ -18,7 +18,7 @@ public record NoticePolicy(int afterFailures) {
     }
 
     /** @param number of the failure in its row, beginning with 1 */
-    public boolean notifies(int number) {
+    public boolean notifies(long number) {
         return number == 1 || number % afterFailures == 0;
     }
 }

@@ -321,12 +321,51 @@ class ExecutionDeciderTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void an_attempt_that_a_pause_holds_is_cancelled_seven_days_after_the_scheduled_time_unless_it_was_requested() {
+        Instant late = of("retrying").key().scheduledTime().plus(ExecutionDecider.LAST_ATTEMPT_WITHIN);
+        ExecutionEvent paused = new ExecutionEvent.SchedulePaused(null);
+        Execution requested = after(of("timed out"), new ExecutionEvent.RetryRequested(4, "tester", null), late);
+
+        assertThat(after(of("retrying"), paused, late).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
+        assertThat(after(of("retrying"), paused, late.minusSeconds(1)).shownOutcome())
+                .isEqualTo(ShownOutcome.RETRYING);
+        assertThat(after(requested, paused, late).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
+    }
+
+    @Test
+    void an_execution_has_ended_when_its_outcome_was_decided_and_not_while_it_is_open() {
+        Execution waiting = of("waiting");
+        Execution failed = after(waiting, failedForGood(waiting.attempt()), at(100));
+        Execution requested =
+                after(failed, new ExecutionEvent.RetryRequested(waiting.attempt() + 1, "t", null), at(200));
+
+        assertThat(waiting.endedAt()).isNull();
+        assertThat(failed.endedAt()).isEqualTo(at(100));
+        assertThat(after(failed, new ExecutionEvent.Acknowledged("alice", null), at(150))
+                        .endedAt())
+                .isEqualTo(at(100));
+        assertThat(requested.endedAt()).isNull();
+    }
+
     // --- requested retries ---
+
+    @Test
+    void a_request_is_kept_with_its_reason_and_who_made_it() {
+        Execution requested =
+                after(of("timed out"), new ExecutionEvent.RetryRequested(4, "alice", "The site is back"), at(2_000));
+
+        assertThat(requested.run().events())
+                .containsExactly(
+                        new RunEvent(at(2_000), RunEvent.Kind.RETRY_REQUESTED, 4, null, "The site is back", "alice"));
+        assertThat(RunDocument.run(RunDocument.of(requested.run()))).isEqualTo(requested.run());
+    }
 
     @Test
     void a_requested_retry_is_made_beside_the_maximum_and_without_a_policy() {
         for (RunPolicy policy : Arrays.asList(null, RunPolicies.ofAttempts(1), POLICY)) {
-            Execution requested = decide(of("timed out"), policy, new ExecutionEvent.RetryRequested(4, "tester", null), at(2_000))
+            Execution requested = decide(
+                            of("timed out"), policy, new ExecutionEvent.RetryRequested(4, "tester", null), at(2_000))
                     .written()
                     .orElseThrow();
             assertThat(requested.due()).contains(at(2_000));
@@ -380,7 +419,8 @@ class ExecutionDeciderTest {
 
     @Test
     void a_retry_of_what_the_topic_refused_is_a_second_attempt_and_counts_when_published() {
-        Execution requested = after(of("failed by the topic"), new ExecutionEvent.RetryRequested(2, "tester", null), at(100));
+        Execution requested =
+                after(of("failed by the topic"), new ExecutionEvent.RetryRequested(2, "tester", null), at(100));
         Execution claimed = after(requested, new ExecutionEvent.Claimed(2, LEASE), at(101));
         assertThat(claimed.isCounted()).isFalse();
 

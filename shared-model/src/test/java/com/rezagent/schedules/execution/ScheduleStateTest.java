@@ -221,6 +221,33 @@ class ScheduleStateTest {
     }
 
     @Test
+    void what_has_not_ended_is_kept_beyond_the_last_thirty() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.IN_PROGRESS);
+        for (int i = 1; i <= 40; i++) {
+            state = after(state, NOW.plusSeconds(i), ExecutionOutcome.PUBLISHED);
+        }
+
+        assertThat(state.recent()).containsEntry(NOW, "in_progress").hasSize(ScheduleState.MAX_RECENT + 1);
+        assertThat(state.shownRecent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainKey(NOW);
+        assertThat(state.openBeside(NOW.plusSeconds(99))).contains(NOW);
+        assertThat(state.shownRecent().tailMap(NOW, true)).hasSize(ScheduleState.MAX_RECENT);
+    }
+
+    @Test
+    void failures_are_in_a_row_in_any_order_but_not_with_those_before_a_success() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.FAILED);
+        state = after(state, NOW.plusSeconds(10), ExecutionOutcome.PUBLISHED);
+        state = after(state, NOW.plusSeconds(30), ExecutionOutcome.FAILED);
+        state = after(state, NOW.plusSeconds(40), ExecutionOutcome.FAILED);
+
+        assertThat(state.failuresBeside(NOW.plusSeconds(20))).isEqualTo(2);
+        assertThat(state.failuresBeside(NOW.plusSeconds(30))).isEqualTo(1);
+        assertThat(state.failuresBeside(NOW.plusSeconds(5))).isEqualTo(1);
+        assertThat(state.hasFailedAfter(NOW.plusSeconds(30))).isTrue();
+        assertThat(state.hasFailedAfter(NOW.plusSeconds(40))).isFalse();
+    }
+
+    @Test
     void outcomes_beyond_the_last_thirty_are_surplus_the_recorded_one_included() {
         TreeMap<Instant, String> stored = new TreeMap<>();
         for (int i = 0; i < 32; i++) {

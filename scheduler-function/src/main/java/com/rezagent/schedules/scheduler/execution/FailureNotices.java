@@ -86,9 +86,14 @@ public final class FailureNotices {
     }
 
     private void failed(Schedule schedule, ScheduledExecution seen, Execution after) {
-        int number = seen.state().failuresBefore(after.key().scheduledTime()) + 1;
+        ScheduleState state = seen.state();
+        int others = state.failuresBeside(after.key().scheduledTime());
+        boolean isCounted = others < ScheduleState.MAX_FAILURES;
+        // Of a longer row only that many are known. It goes on with the count of all executions, so that as few are
+        // notified.
+        long number = isCounted ? others + 1L : state.executionCount();
         if (seen.surroundings().group().notices().notifies(number)) {
-            notices.executionFailed(schedule, after, number);
+            notices.executionFailed(schedule, after, isCounted ? others + 1 : ScheduleState.MAX_FAILURES);
         }
     }
 
@@ -97,7 +102,7 @@ public final class FailureNotices {
         int failures = state.failuresBefore(time) + ownFailures;
         Instant lastSuccess = state.lastSuccess();
         boolean hasRecoveredLater = lastSuccess != null && lastSuccess.isAfter(time);
-        if (failures > 0 && !hasRecoveredLater) {
+        if (failures > 0 && !hasRecoveredLater && !state.hasFailedAfter(time)) {
             notices.executionRecovered(schedule, after, failures);
         }
     }

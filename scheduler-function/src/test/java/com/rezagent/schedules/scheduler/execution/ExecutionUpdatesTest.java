@@ -97,6 +97,43 @@ class ExecutionUpdatesTest {
     }
 
     @Test
+    void of_a_long_row_of_failures_still_every_tenth_is_notified() {
+        for (int i = 0; i < 130; i++) {
+            published(at(i), ONCE);
+            report(at(i), Report.Progress.FAILED);
+        }
+
+        assertThat(failures()).containsExactly(1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 100, 100, 100);
+    }
+
+    @Test
+    void failures_in_reversed_order_are_one_row() {
+        for (int i = 0; i < 4; i++) {
+            published(at(i), ONCE);
+        }
+        for (int i = 3; i >= 0; i--) {
+            report(at(i), Report.Progress.FAILED);
+        }
+
+        assertThat(failures()).containsExactly(1);
+    }
+
+    @Test
+    void a_late_success_is_no_recovery_while_later_executions_fail() {
+        published(at(0), ONCE);
+        published(at(1), ONCE);
+        report(at(0), Report.Progress.FAILED);
+        report(at(1), Report.Progress.FAILED);
+
+        report(at(0), Report.Progress.SUCCEEDED);
+        assertThat(function.notices()).containsExactly("schedule_execution_failed");
+        published(at(2), ONCE);
+        report(at(2), Report.Progress.SUCCEEDED);
+
+        assertThat(function.notices()).containsExactly("schedule_execution_failed", "schedule_execution_recovered");
+    }
+
+    @Test
     void the_group_decides_how_often_failures_in_a_row_are_notified_also_of_existing_schedules() {
         for (int i = 0; i < 6; i++) {
             published(at(i), ONCE);

@@ -66,7 +66,9 @@ public final class ExecutionJson {
                     .put("at", text(event.at()))
                     .put("kind", event.kind().text())
                     .put("attempt", event.attempt())
-                    .put("outcome", event.outcome() == null ? null : event.outcome().text())
+                    .put(
+                            "outcome",
+                            event.outcome() == null ? null : event.outcome().text())
                     .put("message", event.message())
                     .put("by", event.by());
         }

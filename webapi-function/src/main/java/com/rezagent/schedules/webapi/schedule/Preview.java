@@ -13,7 +13,6 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
-import com.rezagent.schedules.plan.RunPolicyWarnings;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
 import com.rezagent.schedules.record.ResourceName;
@@ -77,9 +76,6 @@ final class Preview {
         ArrayNode delays = json.putArray("retry_delays_seconds");
         if (runPolicy != null) {
             runPolicy.retryDelays().forEach(it -> delays.add(it.toSeconds()));
-            if (runPolicy.pauseAfterFailures() != null) {
-                json.withArray("warnings").add(RunPolicyWarnings.NO_REPORT_YET);
-            }
         }
         return HttpResponse.json(200, json);
     }

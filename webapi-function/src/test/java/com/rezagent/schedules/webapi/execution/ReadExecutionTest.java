@@ -176,6 +176,19 @@ class ReadExecutionTest {
     }
 
     @Test
+    void a_schedule_shows_its_last_thirty_executions_however_many_have_failed() {
+        StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
+        for (int i = 1; i <= 33; i++) {
+            executions.failed(NOW.plusSeconds(60L * i));
+        }
+
+        JsonNode shown = get("/api/schedules").json().at("/schedules/0");
+
+        assertThat(shown.path("recent")).hasSize(30);
+        assertThat(shown.path("consecutive_failures").intValue()).isEqualTo(33);
+    }
+
+    @Test
     void executions_of_an_earlier_life_of_a_schedule_are_not_shown_as_recent() {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         executions.failed(NOW.plusSeconds(60));
