@@ -78,25 +78,27 @@ final class ExecutionItems {
     static Execution execution(Map<String, AttributeValue> item) {
         Instant firstSeen = instant(item, "first_seen");
         return new Execution(
-                ExecutionKey.stored(
-                        new ScheduleId(required(item, "schedule_id")),
-                        instant(item, "scheduled_time"),
-                        optional(item, "command_id"),
-                        required(item, "execution_key"),
-                        required(item, "incarnation")),
-                required(item, "incarnation"),
-                ExecutionOutcome.of(required(item, "outcome")).orElseThrow(),
-                Integer.parseInt(Objects.requireNonNull(item.get("attempts")).n()),
-                firstSeen,
-                optionalInstant(item, "lease_until"),
-                optionalInstant(item, "finished_at"),
-                optional(item, "sns_message_id"),
-                optional(item, "reason"),
-                overridden(item),
-                optional(item, "request_reason"),
-                // The attribute expires_at has whole seconds only.
-                firstSeen.plus(Execution.TIME_TO_LIVE),
-                run(item));
+                        ExecutionKey.stored(
+                                new ScheduleId(required(item, "schedule_id")),
+                                instant(item, "scheduled_time"),
+                                optional(item, "command_id"),
+                                required(item, "execution_key"),
+                                required(item, "incarnation")),
+                        required(item, "incarnation"),
+                        ExecutionOutcome.of(required(item, "outcome")).orElseThrow(),
+                        Integer.parseInt(
+                                Objects.requireNonNull(item.get("attempts")).n()),
+                        firstSeen,
+                        optionalInstant(item, "lease_until"),
+                        optionalInstant(item, "finished_at"),
+                        optional(item, "sns_message_id"),
+                        optional(item, "reason"),
+                        overridden(item),
+                        optional(item, "request_reason"),
+                        // The attribute expires_at has whole seconds only.
+                        firstSeen.plus(Execution.TIME_TO_LIVE),
+                        run(item))
+                .adopted();
     }
 
     static Map<String, AttributeValue> triggerKey(ScheduleId scheduleId, String triggerKey) {

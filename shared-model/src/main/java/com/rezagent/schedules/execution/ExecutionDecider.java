@@ -160,6 +160,11 @@ public final class ExecutionDecider {
             fail(RunOutcome.TIMED_OUT, null, timeOut(event.hasEverReported()), true, null);
             return done();
         }
+        if (draft.outcome == null && isOver(draft.due)) {
+            // An earlier release recorded the publication.
+            draft.due = null;
+            return done();
+        }
         if (!isAttemptDue()) {
             return unchanged();
         }

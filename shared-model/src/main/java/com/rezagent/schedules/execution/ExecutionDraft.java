@@ -110,6 +110,10 @@ final class ExecutionDraft {
     }
 
     Execution toExecution() {
+        return toExecution(revision + 1);
+    }
+
+    private Execution toExecution(long newRevision) {
         return new Execution(
                 seen.key(),
                 seen.incarnation(),
@@ -136,7 +140,7 @@ final class ExecutionDraft {
                         history,
                         events,
                         acknowledged,
-                        revision + 1));
+                        newRevision));
     }
 
     /** Returns the row of an attempt; null if it is not kept. */
@@ -232,6 +236,17 @@ final class ExecutionDraft {
         if (number == attempt) {
             leaseUntil = null;
         }
+    }
+
+    /** Returns the execution with what an earlier release recorded beside the run, in the same revision. */
+    Execution adopted() {
+        Instant at = Objects.requireNonNull(finishedAt);
+        isCounted = true;
+        change(1, it -> it.isUnpublished() ? it.published(null, at) : it);
+        if (outcome == null) {
+            due = at;
+        }
+        return toExecution(revision);
     }
 
     /** Returns an execution that a delivery has claimed: what was recorded of a retry ends. */

@@ -507,6 +507,43 @@ class ExecutionDeciderTest {
         }
     }
 
+    /** As while a canary is deployed; {@code EarlierReleaseBesideThisOneIT} runs the requests of that release. */
+    @Test
+    void a_publication_that_an_earlier_release_recorded_beside_a_run_is_counted_already_and_ended_by_the_sweep() {
+        Execution tracked = of("in progress").tracked();
+        Execution recorded = tracked.published("sns-1", at(40));
+        Execution beside = new Execution(
+                KEY,
+                recorded.incarnation(),
+                ExecutionOutcome.PUBLISHED,
+                2,
+                recorded.firstSeen(),
+                null,
+                at(40),
+                "sns-1",
+                null,
+                List.of(),
+                null,
+                recorded.expiresAt(),
+                tracked.run());
+
+        Execution read = beside.adopted();
+
+        assertThat(read.isCounted()).isTrue();
+        assertThat(read.runRevision()).isEqualTo(tracked.runRevision());
+        assertThat(read.due()).contains(at(40));
+        assertThat(read.adopted()).isEqualTo(read);
+        Execution ended = after(read, new ExecutionEvent.TimePassed(true), at(60));
+        assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.PUBLISHED);
+        assertThat(ended.queue()).isEmpty();
+        assertThat(ended.attemptHistory())
+                .singleElement()
+                .satisfies(it -> assertThat(it.publishedAt()).isEqualTo(at(40)));
+        ExecutionStates.all()
+                .forEach((state, execution) ->
+                        assertThat(execution.adopted()).as(state).isSameAs(execution));
+    }
+
     private static List<ExecutionEvent> events(Execution seen) {
         int last = seen.attempt();
         return List.of(

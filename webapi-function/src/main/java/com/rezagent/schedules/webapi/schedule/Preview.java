@@ -13,6 +13,7 @@ import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.plan.RunPolicyWarnings;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.plan.UpcomingFirings;
 import com.rezagent.schedules.record.ResourceName;
@@ -76,6 +77,7 @@ final class Preview {
         ArrayNode delays = json.putArray("retry_delays_seconds");
         if (runPolicy != null) {
             runPolicy.retryDelays().forEach(it -> delays.add(it.toSeconds()));
+            RunPolicyWarnings.ofPreview(runPolicy).forEach(json.withArray("warnings")::add);
         }
         return HttpResponse.json(200, json);
     }
