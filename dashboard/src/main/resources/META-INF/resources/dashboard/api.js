@@ -114,6 +114,10 @@ export function listAttention(parameters, signal) {
   return getList('/api/attention' + query(parameters), signal);
 }
 
+export function readTimeline(parameters, signal) {
+  return get('/api/timeline' + query(parameters), signal);
+}
+
 const execution = (id) => '/api/executions/' + encodeURIComponent(id);
 
 export function getExecution(id, signal) {
@@ -127,6 +131,15 @@ export function actOnExecution(id, action, body) {
 
 export async function explain(request, signal) {
   return (await call('POST', '/api/expressions/explain', { body: request, signal })).data;
+}
+
+/** Acts on up to 100 executions; fails with the first that failed. */
+export async function actOnExecutions(ids, action, reason) {
+  const { data } = await call('POST', '/api/executions/actions', { body: { action, execution_ids: ids, reason }, headers: WITH_KEY() });
+  const failed = data.results.find((it) => it.error);
+  if (failed) {
+    throw new ApiError(failed.status, failed.error, 'Not all could be acknowledged.', failed.details ?? '', 0);
+  }
 }
 
 const WAIT = { Prefer: 'wait=5' };

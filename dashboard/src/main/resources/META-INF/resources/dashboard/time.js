@@ -36,6 +36,11 @@ export function short(instant, timezone) {
   return format(timezone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 }
 
+/** Returns hour and minute, such as "06:00". */
+export function minutes(instant, timezone) {
+  return format(timezone, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+}
+
 export function clockTime(instant, timezone) {
   return format(timezone, CLOCK).format(new Date(instant));
 }
@@ -69,6 +74,9 @@ export function distance(milliseconds) {
   }
   return parts.join(' ') || '0 s';
 }
+
+/** Returns a text of the server with its durations in words: "PT24H10M" as "24 h 10 min". */
+export const plain = (text) => text.replace(/\bPT(\d+H)?(\d+M)?(\d+S)?\b/g, (_, ...parts) => parts.slice(0, 3).filter(Boolean).map((it) => it.replace('H', ' h').replace('M', ' min').replace('S', ' s')).join(' '));
 
 /** Returns "in 3 h" or "3 h ago". */
 export function relative(instant, now) {

@@ -147,6 +147,17 @@ export function Field({ id, label, hint, error, children, wide }) {
 
 export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 'false', 'aria-describedby': error ? `${id}-error ${id}-hint` : id + '-hint' });
 
+export function NumberInput({ field, value, error, set, ...limits }) {
+  const [text, setText] = useState('');
+  const input = (e) => {
+    setText(e.target.value);
+    set(e.target.value === '' ? undefined : Number(e.target.value));
+  };
+  // What was typed stays while it is that number, so that "1.0" can become "1.05".
+  const shown = text !== '' && Number(text) === value ? text : String(value ?? '');
+  return html`<input ...${described(field, error)} type="number" inputmode=${limits.step ? 'decimal' : 'numeric'} value=${shown} onInput=${input} ...${limits} />`;
+}
+
 /**
  * Asks before something that cannot be undone, or for what an action needs. Enter confirms. A failure is shown in it, and
  * it stays open; it stays open, too, if onConfirm returns false.
@@ -154,21 +165,30 @@ export const described = (id, error) => ({ id, 'aria-invalid': error ? 'true' : 
 export function Confirm({ title, children, confirm, cancel = 'Cancel', onConfirm, onClose, kind = 'danger' }) {
   const dialog = useRef(null);
   const [error, setError] = useState(null);
+  const isOpen = useRef(true);
   // Not after the next frame: an action that is done sooner would close a dialog that is not open yet.
   useLayoutEffect(() => dialog.current.showModal(), []);
+  // The event of the dialog comes later: until then, something else may have been asked.
+  const close = () => {
+    dialog.current?.close();
+    if (isOpen.current) {
+      isOpen.current = false;
+      onClose();
+    }
+  };
   const run = async () => {
     setError(null);
     if ((await onConfirm()) !== false) {
-      dialog.current?.close();
+      close();
     }
   };
-  return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${onClose}>
+  return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${close}>
     <form novalidate onSubmit=${(e) => e.preventDefault()}>
       <h2 id="confirm-title">${title}</h2>
       ${error && html`<${ErrorNote} error=${error} />`}
       ${children}
       <div class="buttons end">
-        <button type="button" class="button" onClick=${() => dialog.current.close()}>${cancel}</button>
+        <button type="button" class="button" onClick=${close}>${cancel}</button>
         <${Action} type="submit" kind=${kind} run=${run} onError=${setError}>${confirm}<//>
       </div>
     </form>
@@ -201,10 +221,13 @@ function show(next) {
 
 const dismiss = (id) => show(toasts.filter((it) => it.id !== id));
 
-/** Shows a message for ten seconds; with undo, a button that takes the action back. Replaces an earlier one about the same. */
+/**
+ * Shows a message for ten seconds; with undo, a button that takes the action back. Of earlier ones, only failures and what
+ * can be undone stay, unless they are about the same.
+ */
 export function toast(text, { undo, about, tone = 'ok' } = {}) {
   const id = ++number;
-  show([...toasts.filter((it) => !about || it.about !== about).slice(-3), { id, text, undo, about, tone }]);
+  show([...toasts.filter((it) => (it.undo || it.tone === 'bad') && (!about || it.about !== about)).slice(-2), { id, text, undo, about, tone }]);
   setTimeout(() => dismiss(id), TEN_SECONDS);
 }
 

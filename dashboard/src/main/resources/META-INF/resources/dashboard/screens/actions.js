@@ -129,21 +129,27 @@ export function ActionDialog({ action, schedules, onClose, onDone = () => {} }) 
     const failed = left.filter((it) => isFailure(byId.get(it.schedule_id))).map((it) => ({ schedule: it, result: byId.get(it.schedule_id) }));
     const bad = new Set(failed.map((it) => it.schedule));
     const done = left.filter((it) => !bad.has(it));
-    changed();
-    onDone(done.map((it) => it.schedule_id));
     finished.current.push(...done);
     isPending.current ||= results.some((it) => it.status === 202);
     if (failed.length) {
       setFailures(failed);
-      return false;
+    } else {
+      tell();
     }
-    return true;
+    // After the toast: what shows this dialog may leave the page with what is read again.
+    changed();
+    onDone(done.map((it) => it.schedule_id));
+    return failed.length === 0;
   };
 
-  const close = () => {
+  const tell = () => {
     if (finished.current.length) {
       announce(action, finished.current, isPending.current && !isMany);
+      finished.current = [];
     }
+  };
+  const close = () => {
+    tell();
     onClose();
   };
   const title = isMany ? `${ask} ${all.length.toLocaleString('en')} schedules?` : `${ask} this schedule?`;

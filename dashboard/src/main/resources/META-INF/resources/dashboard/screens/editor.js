@@ -8,6 +8,7 @@ import { timezones } from '../time.js';
 import { Action, ErrorNote, Field, Icon, described, toast } from '../ui.js';
 import { errorsOf, ExplainErrors, FieldMarks, Preview, useExplanation } from './explain.js';
 import { More, Payload } from './fields.js';
+import { POLICY_FIELDS, RunPolicy } from './policy.js';
 import { startFrom, starters } from './starters.js';
 
 /** The fields of a definition, in the order of the form. All others in a response are read-only. */
@@ -57,7 +58,7 @@ function Form({ id, query, loaded, reload }) {
   const [definition, setDefinition] = useState(loaded.definition);
   const [broken, setBroken] = useState({});
   const [refusal, setRefusal] = useState(null);
-  const errors = useMemo(() => (refusal && refusal.details ? byField(refusal.details, FIELDS) : {}), [refusal]);
+  const errors = useMemo(() => (refusal && refusal.details ? byField(refusal.details, [...POLICY_FIELDS, ...FIELDS]) : {}), [refusal]);
   const change = (field, value) => {
     setDefinition((last) => {
       const next = { ...last, [field]: value };
@@ -170,6 +171,7 @@ function Fields({ id, definition, change, errors, explanation, setBroken }) {
       <input ...${described('target_topic_arn', errors.target_topic_arn)} value=${definition.target_topic_arn ?? ''} spellcheck=${false} placeholder="arn:aws:sns:…" onInput=${(e) => change('target_topic_arn', e.target.value)} />
     <//>`}
     <${Payload} field="payload" label="Payload" hint="A JSON object. It is sent as it is." definition=${definition} change=${change} error=${errors.payload} setBroken=${setBroken} />
+    <${RunPolicy} definition=${definition} change=${change} errors=${errors} />
     <${More} id=${id} definition=${definition} change=${change} errors=${errors} setBroken=${setBroken} />`;
 }
 

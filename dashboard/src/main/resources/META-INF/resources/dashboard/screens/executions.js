@@ -1,13 +1,15 @@
 // What a schedule has run, page by page, and the strip of past and coming firings.
-import { actOnExecution, get, getExecution, listExecutions } from '../api.js';
+import { actOnExecution, actOnExecutions, get, getExecution, listExecutions } from '../api.js';
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
-import { setQuery } from '../router.js';
-import { VIEWER, distance, local as localTime, wall } from '../time.js';
+import { link, setQuery } from '../router.js';
+import { VIEWER, distance, local as localTime, plain, wall } from '../time.js';
 import { Action, Badge, ConfirmWithReason, ErrorNote, Icon, Panel, Polled, When, copy, look, toast } from '../ui.js';
+import { counted } from './recent.js';
 
 const PAGE = 20;
 const STRIP = 30;
+const OUTCOMES = ['published', 'succeeded', 'failed', 'timed_out', 'missed', 'skipped', 'cancelled', 'waiting', 'retrying', 'in_progress'];
 const TOPICS = { web_action: 'web-actions', notification: 'notifications' };
 
 /** Returns the name by which the local runtime knows the topic of a schedule. */
@@ -21,32 +23,44 @@ export function Strip({ schedule, firings }) {
   const skipped = coming.filter((it) => it.code === 'skip_requested').length;
   const held = coming.filter((it) => it.verdict !== 'runs').length - skipped;
   const exceptions = [held && held + (held === 1 ? ' is held' : ' are held'), skipped && skipped + (skipped === 1 ? ' is skipped' : ' are skipped')].filter(Boolean).join(', ');
-  const counts = Object.entries(past.reduce((all, it) => ({ ...all, [it.outcome]: (all[it.outcome] ?? 0) + 1 }), {}))
-    .map(([outcome, n]) => `${n} ${look(outcome)[2].toLowerCase()}`).join(', ');
-  const words = `${past.length ? `The last ${past.length}: ${counts}` : 'Nothing has run yet'}. ${coming.length ? `Of the next ${coming.length}, ${exceptions || 'all run'}.` : ''}`;
-  return html`<figure class="strip"><div role="img" aria-label=${words}>
+  const counts = counted(past.map((it) => it.outcome));
+  const before = past.length ? `The last ${past.length}: ` : 'Nothing has run yet';
+  const after = `. ${coming.length ? `Of the next ${coming.length}, ${exceptions || 'all run'}.` : ''}`;
+  return html`<figure class="strip"><div role="img" aria-label=${before + counts.map(([, it]) => it).join(', ') + after}>
     ${past.map((it) => html`<span class=${'cell ' + look(it.outcome)[0]} title=${`${localTime(it.scheduled_time, schedule.timezone)}: ${it.outcome}`}><${Icon} name=${look(it.outcome)[1]} /></span>`)}
     <span class="today" title="now"></span>
     ${coming.map((it) => html`<span class=${'cell coming ' + (it.verdict !== 'runs' ? 'held' : '')} title=${`${wall(it.local_time)}: ${it.reason ?? it.verdict}`}><${Icon} name=${it.mark === 'gap' || it.code === 'skip_requested' ? 'skip' : it.verdict !== 'runs' ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
-  </div><figcaption class="muted">${words}${poll.error ? ' The history could not be read.' : ''}</figcaption></figure>`;
+  </div><figcaption class="muted">${before}${counts.map(([outcome, it], i) => html`${i > 0 && ', '}<a href=${link(['schedules', schedule.schedule_id], { tab: 'executions', outcome })}>${it}</a>`)}${after}${poll.error ? ' The history could not be read.' : ''}</figcaption></figure>`;
 }
 
 export function Executions({ schedule, query, local }) {
   const page = query.page ?? '';
-  const poll = usePoll((signal) => listExecutions(schedule.schedule_id, { limit: PAGE, next_token: page }, signal), [schedule.schedule_id, page]);
+  const outcome = OUTCOMES.includes(query.outcome) ? query.outcome : '';
+  const poll = usePoll((signal) => listExecutions(schedule.schedule_id, { outcome, limit: PAGE, next_token: page }, signal), [schedule.schedule_id, outcome, page]);
+  const filter = html`<label class="inline"><span class="muted">Outcome</span> <select value=${outcome} onChange=${(e) => setQuery({ outcome: e.target.value, page: '', open: '' })}>
+    <option value="">Any</option>${OUTCOMES.map((it) => html`<option value=${it}>${look(it)[2]}</option>`)}</select></label>`;
   if (page && poll.error?.status === 400) {
     return html`<div class="panel"><p>This page of the history is no longer known.</p><button class="button" onClick=${() => setQuery({ page: '' })}>To the newest</button></div>`;
   }
-  return html`<${Panel} id="executions" title="Executions">
+  return html`<${Panel} id="executions" title="Executions" aside=${filter}>
     <${Polled} poll=${poll} what="The executions">${(data) => html`
+      ${query.open && !data.executions.some((it) => it.execution_id === query.open) && html`<${Elsewhere} key=${query.open} id=${query.open} schedule=${schedule} local=${local} />`}
       ${data.executions.length === 0
-        ? html`<p class="muted">${page ? 'Nothing older.' : 'Nothing has run yet. “Run now” runs it once, whatever its times are.'}</p>`
+        ? html`<p class="muted">${page ? 'Nothing older.' : outcome ? 'No execution ended like this.' : 'Nothing has run yet. “Run now” runs it once, whatever its times are.'}</p>`
         : html`<ul class="executions">${data.executions.map((it) => html`<${Execution} key=${it.execution_id} schedule=${schedule} execution=${it} isOpen=${query.open === it.execution_id} local=${local} />`)}</ul>`}
       <div class="buttons">
         ${page && html`<button type="button" class="button" onClick=${() => setQuery({ page: '', open: '' })}>Newest</button>`}
         ${data.next_token && html`<button type="button" class="button" onClick=${() => setQuery({ page: data.next_token, open: '' })}>Older</button>`}
       </div>`}<//>
   <//>`;
+}
+
+/** The execution that the address opens, if it is not on this page of the list. */
+function Elsewhere({ id, schedule, local }) {
+  const poll = usePoll((signal) => getExecution(id, signal), [id]);
+  return html`<${Polled} poll=${poll} what="The execution of this address">${(data) => html`<ul class="executions">${data.schedule_id === schedule.schedule_id
+    ? html`<${Execution} schedule=${schedule} execution=${data} isOpen=${true} local=${local} />`
+    : html`<li>The execution of this address is one of another schedule.</li>`}</ul>`}<//>`;
 }
 
 const WRONG = new Set(['failed', 'timed_out', 'missed']);
@@ -56,16 +70,22 @@ const ASKED = {
   acknowledge: { title: 'Acknowledge this failure?', confirm: 'Acknowledge', done: 'The failure is acknowledged.', about: 'It no longer needs attention. The history keeps it.' },
 };
 
-/** What can be done about an execution that went wrong. */
-export function ExecutionButtons({ execution, acknowledged }) {
+/**
+ * What can be done about an execution that went wrong.
+ *
+ * @param earlier executions that are acknowledged together with it
+ */
+export function ExecutionButtons({ execution, earlier = [], acknowledged }) {
   const [asking, setAsking] = useState(null);
   const run = async (reason) => {
-    await actOnExecution(execution.execution_id, asking, { reason });
+    await (asking === 'acknowledge' && earlier.length
+      ? actOnExecutions([execution, ...earlier].map((it) => it.execution_id), asking, reason)
+      : actOnExecution(execution.execution_id, asking, { reason }));
     toast(ASKED[asking].done, { about: execution.execution_id });
     changed();
   };
   return html`${RETRIED.has(execution.outcome) && html`<button type="button" class="button small" onClick=${() => setAsking('retry')}>Retry…</button>`}
-    ${WRONG.has(execution.outcome) && !acknowledged && html`<button type="button" class="button small" onClick=${() => setAsking('acknowledge')}>Acknowledge…</button>`}
+    ${WRONG.has(execution.outcome) && !acknowledged && html`<button type="button" class="button small" onClick=${() => setAsking('acknowledge')}>Acknowledge${earlier.length ? ` all ${earlier.length + 1}` : ''}…</button>`}
     ${asking && html`<${ConfirmWithReason} title=${ASKED[asking].title} confirm=${ASKED[asking].confirm} kind="primary" onConfirm=${run} onClose=${() => setAsking(null)}><p>${ASKED[asking].about}</p><//>`}`;
 }
 
@@ -78,7 +98,7 @@ function Execution({ schedule, execution, isOpen, local }) {
       <${Badge} status=${outcome} /><span><${When} at=${execution.scheduled_time} timezone=${schedule.timezone} /></span>
       <span class="muted">${notes.join(', ')}</span>
     </button>
-    ${error && html`<p class="error wrap"><${Icon} name="alert" />${error}</p>`}
+    ${error && html`<p class="error wrap"><${Icon} name="alert" />${plain(error)}</p>`}
     ${isOpen && html`<${Opened} schedule=${schedule} execution=${execution} local=${local} />`}
   </li>`;
 }
@@ -103,6 +123,7 @@ function Opened({ schedule, execution, local }) {
     </dl>
     <${Polled} poll=${poll} what="The attempts">${(data) => html`<${Attempts} rows=${data.attempt_history} events=${data.events} timezone=${schedule.timezone} />
       <div class="buttons"><${ExecutionButtons} execution=${data} acknowledged=${data.acknowledgement} /></div>`}<//>
+    ${local && execution.outcome === 'missed' && html`<p>A <a href=${link(['time'], { topic: 'dead-letters' })}>dead letter</a> may say why its deliveries failed.</p>`}
     ${local && execution.sns_message_id && html`<${Published} schedule=${schedule} execution=${execution} />`}
   </div>`;
 }

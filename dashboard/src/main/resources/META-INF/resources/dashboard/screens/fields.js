@@ -1,6 +1,6 @@
 // Controls of the editor that are not always needed.
 import { html, useEffect, useRef, useState } from '../lib.js';
-import { Field, described } from '../ui.js';
+import { Field, NumberInput, described } from '../ui.js';
 import { LabelRows } from './labels.js';
 
 /** A JSON object as text. Until the text is a JSON object, the definition keeps its last value. */
@@ -43,11 +43,6 @@ export function Payload({ field, label, hint, definition, change, error, setBrok
 
 const MORE = ['group', 'description', 'labels', 'start_date', 'end_date', 'flexible_time_window_minutes', 'retry_policy', 'arguments', 'status'];
 
-function NumberInput({ field, value, min, max, error, set }) {
-  const input = (e) => set(e.target.value === '' ? undefined : Number(e.target.value));
-  return html`<input ...${described(field, error)} type="number" inputmode="numeric" min=${min} max=${max} value=${value ?? ''} onInput=${input} />`;
-}
-
 /** Start, end and everything else that has a default. Open if the definition has one of them, or an error is there. */
 export function More({ id, definition, change, errors, setBroken }) {
   const isUsed = MORE.some((it) => definition[it] !== undefined || errors[it]);
@@ -63,7 +58,7 @@ export function More({ id, definition, change, errors, setBroken }) {
     <input ...${described(field, errors[field])} value=${definition[field] ?? ''} placeholder="2026-12-01T00:00:00Z" spellcheck=${false} onInput=${(e) => change(field, e.target.value)} />
   <//>`;
   return html`<details class="more" open=${isUsed}>
-    <summary>More: description, labels, start and end, retries</summary>
+    <summary>More: ${id ? '' : 'group, '}description, labels, start and end, delivery</summary>
     ${!id && html`<${Field} id="group" label="Group" hint="Pausing a group holds back all schedules in it." error=${errors.group}>
       <input ...${described('group', errors.group)} value=${definition.group ?? ''} placeholder="default" autocomplete="off" spellcheck=${false} onInput=${(e) => change('group', e.target.value.trim())} />
     <//>`}

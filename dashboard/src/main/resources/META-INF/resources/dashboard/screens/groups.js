@@ -65,7 +65,8 @@ function Edit({ group, onClose }) {
   <//>`;
 }
 
-function PauseOrResume({ group, small }) {
+/** The buttons that pause a group, and end its pause. */
+export function PauseOrResume({ group, small }) {
   const [asking, setAsking] = useState('');
   const close = () => setAsking('');
   const kind = small ? 'small' : '';
@@ -86,7 +87,7 @@ function PauseOrResume({ group, small }) {
     ${group.status !== 'paused' && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking('pause')}><${Icon} name="pause" />Pause…</button>`}
     ${asking === 'resume' && html`<${ConfirmWithReason} title=${`${words} of ${group.group}?`.replace('Resume of', 'Resume')} confirm=${words} kind="primary" onConfirm=${resume} onClose=${close}>
       <p>Its members are as they were before the pause.</p><//>`}
-    ${asking === 'pause' && html`<${PauseDialog} title=${`Pause ${group.group}?`} onPause=${pause} onClose=${close}>
+    ${asking === 'pause' && html`<${PauseDialog} title=${`Pause the group ${group.group}?`} onPause=${pause} onClose=${close}>
       <p>Firings of its members during the pause are left out. “Run now” still runs a member.</p><//>`}
   </span>`;
 }
@@ -134,7 +135,7 @@ function Details({ group, members, query }) {
       <p class="muted">${counts ? counts + '.' : 'No schedule is in this group.'}${timezone ? ` New schedules get the timezone ${timezone}.` : ''}${retries ? ' New schedules get its retry policy.' : ''}</p>
       ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${shownStatus(it)} /><${SkipCount} schedule=${it} />
         <div><a href=${link(['schedules', it.schedule_id])}><bdi class="wrap">${it.name}</bdi></a>
-          <p class="muted">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} />` : 'no next firing'}</p></div></div>`)}
+          <p class="muted">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} /> ${it.timezone}` : 'no next firing'}</p></div></div>`)}
       ${members.next_token && html`<p><a href=${link(['schedules'], { group: group.group })}>All members</a></p>`}
       ${members.schedules.length === 0 && html`<${Curl} line=${`curl -s -X POST ${location.origin}/api/schedules/{id}/move -H 'Content-Type: application/json' -d '{"group":"${group.group}"}'`} />`}
     <//>`}

@@ -1,4 +1,5 @@
 // The dialog that pauses a group, the fields of a pause, and how one is described.
+import { serverNow } from '../clock.js';
 import { html, useState } from '../lib.js';
 import { VIEWER } from '../time.js';
 import { Confirm, ReasonField, When } from '../ui.js';
@@ -11,9 +12,24 @@ export function TimeField({ id, label, value, set }) {
     <input id=${id} type="datetime-local" value=${value} onInput=${(e) => set(e.target.value)} /></div>`;
 }
 
+/** Returns the times that are offered as the end of a pause, after the server's clock, as texts of a control. */
+function offers() {
+  const at = (change) => {
+    const date = new Date(serverNow());
+    change(date);
+    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  };
+  return {
+    'In one hour': at((it) => it.setHours(it.getHours() + 1)),
+    'Tomorrow, 09:00': at((it) => { it.setDate(it.getDate() + 1); it.setHours(9, 0); }),
+    'Monday, 09:00': at((it) => { it.setDate(it.getDate() + ((8 - it.getDay()) % 7 || 7)); it.setHours(9, 0); }),
+  };
+}
+
 /** The end of a pause. */
 export function UntilField({ value, set }) {
   return html`<${TimeField} id="pause-until" label="Until; empty for until it is resumed" value=${value} set=${set} />
+    <div class="chips">${Object.entries(offers()).map(([words, it]) => html`<button type="button" class="chip" aria-pressed=${it === value} onClick=${() => set(it)}>${words}</button>`)}</div>
     <p class="hint">Times are in ${VIEWER}. A firing at the end itself runs.</p>`;
 }
 

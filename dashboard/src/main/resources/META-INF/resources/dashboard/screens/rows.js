@@ -3,6 +3,7 @@ import { classes, html, useEffect, useLayoutEffect, useRef, useState } from '../
 import { link } from '../router.js';
 import { Badge, SkipCount, When, shownStatus } from '../ui.js';
 import { Labels } from './labels.js';
+import { Recent } from './recent.js';
 
 const MARGIN = 8;
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
@@ -87,8 +88,8 @@ function Row({ row, top, height, place, of, isSelected, pick }) {
     <label class="pick"><input type="checkbox" checked=${isSelected} onClick=${(e) => pick(row.schedule_id, e.target.checked, e.shiftKey)} /><span class="unseen">Select ${row.name}</span></label>
     <div class="name"><a href=${link(['schedules', row.schedule_id])}><bdi>${row.name}</bdi></a>
       <div class="about"><${Labels} labels=${row.labels} group=${row.group} most=${2} />${row.description && html`<span class="muted ellipsis"><bdi>${row.description}</bdi></span>`}</div></div>
-    <div class="state"><${Badge} status=${shownStatus(row)} /><${SkipCount} schedule=${row} /></div>
-    <div class="next">${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} apart=${true} />` : html`<span class="muted ellipsis">${row.status_reason ?? (row.blocked_by[0]?.reason || 'no next firing')}</span>`}</div>
+    <div class="state"><${Badge} status=${shownStatus(row)} /><${Recent} schedule=${row} /></div>
+    <div class="next"><${SkipCount} schedule=${row} />${row.next_execution ? html`<${When} at=${row.next_execution} timezone=${row.timezone} apart=${true} />` : html`<span class="muted ellipsis">${row.status_reason ?? (row.blocked_by[0]?.reason || 'no next firing')}</span>`}</div>
     <div class="rhythm"><code class="ellipsis">${row.schedule_expression}</code><span class="muted ellipsis">${row.timezone}</span></div>
   </li>`;
 }

@@ -3,7 +3,7 @@ import { act, listFirings, readSchedule } from '../api.js';
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { link, setQuery } from '../router.js';
-import { local as localTime } from '../time.js';
+import { VIEWER, local as localTime } from '../time.js';
 import { Badge, ConfirmWithReason, Icon, Panel, Polled, When, copy, quoted, shownStatus, toast } from '../ui.js';
 import { ActionButtons, ActionDialog } from './actions.js';
 import { ScheduleChanges } from './changes.js';
@@ -23,10 +23,15 @@ async function read(id, signal) {
 export function Schedule({ id, query, local }) {
   const poll = usePoll((signal) => read(id, signal), [id]);
   if (poll.error && poll.error.status === 404 && !poll.data) {
-    return html`<h1>Schedule</h1><div class="panel"><p>There is no schedule with the id <code class="wrap">${id}</code>. It was never created on this stage, or it was deleted or completed more than 90 days ago.</p>
+    return html`<h1>Schedule</h1><div class="panel"><p>There is no schedule with the id <code class="wrap">${id}</code>. It was never created on this stage, its creation is not applied yet, or it was deleted or completed more than 90 days ago.</p>
       <p><a class="button" href="#/schedules">All schedules</a></p></div>`;
   }
   return html`<${Polled} poll=${poll} what="The schedule">${(data) => html`<${Details} ...${data} query=${query} local=${local} />`}<//>`;
+}
+
+/** Says that the last executions went wrong, and leads to why. */
+function Failures({ schedule: { consecutive_failures: failures } }) {
+  return failures > 0 && html`<p class="reason bad"><${Icon} name="alert" /><span>${failures === 1 ? 'The last execution' : `The last ${failures} executions`} went wrong. <button type="button" class="link" onClick=${() => setQuery({ tab: 'executions', outcome: '', page: '', open: '' })}>See why</button></span></p>`;
 }
 
 /** Returns one sentence: when it runs next, or why it does not. */
@@ -36,7 +41,7 @@ function Reason({ schedule }) {
     return html`<p class="reason bad"><${Icon} name="cross" /><span class="wrap">It does not run, because EventBridge refused it: ${reason ?? 'no reason was given'}. Correct the definition and save it.</span></p>`;
   }
   if (schedule.blocked_by.length > 0) {
-    return html`<p class="reason held"><${Icon} name="pause" /><span>It does not run, because ${schedule.blocked_by.map((it, i) => html`${i > 0 ? ', and ' : ''}<${Block} block=${it} timezone=${schedule.timezone} />`)}. Firings that are due meanwhile are left out.${next ? html` It runs next on <${When} at=${next} timezone=${schedule.timezone} />.` : ''}</span></p>`;
+    return html`<p class="reason held"><${Icon} name="pause" /><span>It does not run, because ${schedule.blocked_by.map((it, i) => html`${i > 0 ? ', and ' : ''}<${Block} block=${it} timezone=${schedule.timezone} />`)}. Firings that are due meanwhile are left out.${next ? html` It runs next on <${When} at=${next} timezone=${schedule.timezone} />.` : ''}${schedule.timezone === VIEWER ? '' : ` Times are in ${schedule.timezone}.`}</span></p>`;
   }
   if (status === 'pending') {
     return html`<p class="reason wait"><${Icon} name="clock" /><span class="wrap">It does not run yet, because EventBridge has not confirmed it. This takes a moment.${reason ? ' ' + reason : ''}</span></p>`;
@@ -60,11 +65,12 @@ function Details({ schedule, etag, firings, query, local }) {
     <div class="title"><h1><bdi class="wrap">${schedule.name}</bdi></h1><${Badge} status=${shownStatus(schedule)} /></div>
     <p class="muted wrap">In group <a href=${link(['groups', schedule.group])}>${schedule.group}</a>${schedule.description && html` · <bdi>${schedule.description}</bdi>`}</p>
     <${Reason} schedule=${schedule} />
+    <${Failures} schedule=${schedule} />
     <${Labels} labels=${schedule.labels} group=${schedule.group} />
     <${Actions} schedule=${schedule} isDeleted=${isDeleted} />
     <${Strip} schedule=${schedule} firings=${firings} />
     ${schedule.warnings.length > 0 && html`<ul class="warnings">${schedule.warnings.map((it) => html`<li><${Icon} name="alert" /><span>${it}</span></li>`)}</ul>`}
-    <div class="tabs" role="group" aria-label="Part">${Object.entries(tabs).map(([key, words]) => html`<button type="button" aria-pressed=${tab === key} onClick=${() => setQuery({ tab: key === 'next' ? '' : key, page: '', open: '' })}>${words}</button>`)}</div>
+    <div class="tabs" role="group" aria-label="Part">${Object.entries(tabs).map(([key, words]) => html`<button type="button" aria-pressed=${tab === key} onClick=${() => setQuery({ tab: key === 'next' ? '' : key, outcome: '', page: '', open: '' })}>${words}</button>`)}</div>
     ${tab === 'next' && html`<${Next} schedule=${schedule} firings=${firings} />`}
     ${tab === 'executions' && html`<${Executions} schedule=${schedule} query=${query} local=${local} />`}
     ${tab === 'changes' && html`<${ScheduleChanges} schedule=${schedule} etag=${etag} query=${query} />`}

@@ -8,13 +8,14 @@ import { Rows } from './rows.js';
 import { useAllSchedules } from './store.js';
 import { starters } from './starters.js';
 
-const SORTS = { created: 'Newest first', name: 'Name', next: 'Next firing', status: 'Status' };
+const SORTS = { created: 'Newest first', name: 'Name', next: 'Next firing', failing: 'Failures first', status: 'Status' };
 const STATUSES = ['active', 'paused', 'failed', 'pending', 'completed', 'deleted'];
 
 const KEYS = {
   created: null,
   name: (row) => row.name,
   next: (row) => row.next_execution ?? '9999',
+  failing: (row) => -(row.consecutive_failures ?? 0),
   status: (row) => STATUSES.indexOf(row.status) + row.name,
 };
 

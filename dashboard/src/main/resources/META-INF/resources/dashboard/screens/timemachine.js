@@ -110,7 +110,7 @@ function DeadLetters() {
     <div class="buttons"><p class="muted grow">${letters.length ? `${letters.length === 1 ? 'One dead letter' : letters.length + ' dead letters, oldest first'}.` : 'No dead letter. One arrives when a delivery has used up its retries.'}</p>
       ${letters.length > 0 && html`<${Action} kind="primary" run=${redrive}>Redrive all<//>`}</div>
     <ul class="messages">${letters.slice(0, SHOWN).map((it) => html`<li key=${it.id}><details><summary><span class="nowrap">${it.parked_at}</span> <span class="ellipsis">${it.queue}: ${it.reason}</span></summary>
-      <pre class="code wrap" tabindex="0"><bdi>${pretty(JSON.stringify(it.event))}</bdi></pre></details></li>`)}</ul>`}<//>`;
+      <p class="wrap">${it.reason}</p><pre class="code wrap" tabindex="0"><bdi>${pretty(JSON.stringify(it.event))}</bdi></pre></details></li>`)}</ul>`}<//>`;
 }
 
 const FAULTS = {

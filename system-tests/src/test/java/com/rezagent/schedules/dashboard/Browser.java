@@ -110,6 +110,18 @@ public final class Browser implements AutoCloseable {
     }
 
     JsonNode call(String session, String method, ObjectNode parameters) {
+        JsonNode json = send(session, method, parameters)
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
+        if (json.has("error")) {
+            throw new IllegalStateException(
+                    method + ": " + json.path("error").path("message").asText());
+        }
+        return json.path("result");
+    }
+
+    /** Sends a command without waiting for its response; a listener of events may do only this. */
+    CompletableFuture<JsonNode> send(String session, String method, ObjectNode parameters) {
         int id = ids.incrementAndGet();
         ObjectNode message = Json.object().put("id", id).put("method", method);
         message.set("params", parameters);
@@ -121,12 +133,7 @@ public final class Browser implements AutoCloseable {
         synchronized (this) {
             socket.sendText(Json.write(message), true).join();
         }
-        JsonNode json = response.orTimeout(SECONDS, TimeUnit.SECONDS).join();
-        if (json.has("error")) {
-            throw new IllegalStateException(
-                    method + ": " + json.path("error").path("message").asText());
-        }
-        return json.path("result");
+        return response;
     }
 
     void onEvent(Consumer<JsonNode> listener) {

@@ -20,6 +20,7 @@ public final class BrowserPage implements AutoCloseable {
     private final String context;
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile int failure;
 
     BrowserPage(Browser browser, String session, String context) {
         this.browser = browser;
@@ -58,8 +59,37 @@ public final class BrowserPage implements AutoCloseable {
             case "Network.requestWillBeSent" ->
                 requests.add(params.at("/request/method").asText() + " "
                         + params.at("/request/url").asText());
+            case "Fetch.requestPaused" -> fail(params.path("requestId").asText());
             default -> {}
         }
+    }
+
+    private void fail(String requestId) {
+        ObjectNode parameters = Json.object().put("requestId", requestId);
+        if (failure == 0) {
+            browser.send(session, "Fetch.failRequest", parameters.put("errorReason", "ConnectionRefused"));
+        } else {
+            browser.send(session, "Fetch.fulfillRequest", parameters.put("responseCode", failure));
+        }
+    }
+
+    /**
+     * Makes requests fail whose address matches a pattern with *.
+     *
+     * @param status of the response, which has no body, as of a gateway; 0 for no response
+     */
+    public BrowserPage fail(String pattern, int status) {
+        failure = status;
+        ObjectNode parameters = Json.object();
+        parameters.putArray("patterns").addObject().put("urlPattern", pattern);
+        call("Fetch.enable", parameters);
+        return this;
+    }
+
+    /** Lets all requests reach the server again. */
+    public BrowserPage failNothing() {
+        call("Fetch.disable", Json.object());
+        return this;
     }
 
     /** Returns the errors and warnings of the console, exceptions, and violations of the content security policy. */
@@ -155,13 +185,17 @@ public final class BrowserPage implements AutoCloseable {
         return eval("document.body.innerText").asText();
     }
 
-    /** Clicks the first element that matches a selector, or the first button or link with this text. */
+    /**
+     * Clicks the first element that matches a selector, or the first button or link with this text. While a dialog is open,
+     * only what is in it can be clicked, as by a user; so this waits until the dialog is closed.
+     */
     public BrowserPage click(String selectorOrText) {
         String argument = Json.write(Json.object().put("s", selectorOrText)) + ".s";
         String find =
-                "(() => { const s = " + argument + "; const all = [...document.querySelectorAll('button, a, summary')];"
+                "(() => { const s = " + argument + "; const root = document.querySelector('dialog:modal') ?? document;"
+                        + " const all = [...root.querySelectorAll('button, a, summary')];"
                         + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
-                        + " document.querySelector(s); } catch { return null; } })(); })()";
+                        + " root.querySelector(s); } catch { return null; } })(); })()";
         return until("(e => e && (e.click(), true))(" + find + ")");
     }
 
@@ -174,6 +208,16 @@ public final class BrowserPage implements AutoCloseable {
         } else {
             call("Input.insertText", Json.object().put("text", value));
         }
+        return this;
+    }
+
+    /** Types a text into the control that has the focus, key by key. */
+    public BrowserPage type(String text) {
+        text.chars()
+                .mapToObj(Character::toString)
+                .forEach(it -> call(
+                        "Input.dispatchKeyEvent",
+                        Json.object().put("type", "char").put("text", it)));
         return this;
     }
 

@@ -2,14 +2,21 @@ package com.rezagent.schedules.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.dashboard.Browser;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every section with minimal settings; does not assert the measured values. */
 class FiguresIT {
     static List<Measurement> sections() {
-        return List.of(
+        return Stream.concat(always(), Browser.find().stream().map(it -> new DashboardTimes(120, 110, 3, 2)))
+                .toList();
+    }
+
+    private static Stream<Measurement> always() {
+        return Stream.of(
                 new WarmHandlers(new Sampler(1, 1, 1)),
                 new FirstResponse(1),
                 new CreateEndToEnd(4),

@@ -1,27 +1,14 @@
 package com.rezagent.schedules.figures;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.figures.Sampler.Action;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
-import com.rezagent.schedules.record.CommandOutcome;
-import com.rezagent.schedules.record.Stamp;
-import com.rezagent.schedules.schedule.Definition;
-import com.rezagent.schedules.schedule.Labels;
-import com.rezagent.schedules.schedule.RetryPolicy;
-import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.schedule.Target;
-import com.rezagent.schedules.schedule.TargetType;
-import com.rezagent.schedules.schedule.Timing;
 import com.rezagent.schedules.wire.LambdaEvents;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -55,9 +42,9 @@ final class LongList implements Measurement {
                 LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(BEGIN);
         try (LocalSystem small = LocalSystem.open(settings);
                 LocalSystem large = LocalSystem.open(settings)) {
-            fill(small, few);
+            ManySchedules.insert(small.store(), few, BEGIN);
             double before = Memory.heapMebibytes();
-            fill(large, many);
+            ManySchedules.insert(large.store(), many, BEGIN);
             double used = Memory.heapMebibytes() - before;
             row(table, "first page", page("limit=50"), page("limit=50"), small, large);
             int offset = Math.min(many / 2, OFFSET);
@@ -111,32 +98,5 @@ final class LongList implements Measurement {
                     .textValue();
         }
         return token;
-    }
-
-    private static void fill(LocalSystem system, int count) {
-        for (int i = 0; i < count; i++) {
-            system.store().insert(schedule(i));
-        }
-    }
-
-    private static Schedule schedule(int number) {
-        Definition definition = new Definition(
-                ScheduleName.parse("schedule " + number),
-                new Timing(
-                        Expression.parse("cron(0 6 * * ? *)").expression(),
-                        ZoneId.of("America/New_York"),
-                        null,
-                        null,
-                        null),
-                new Target(TargetType.WEB_ACTION, null),
-                JsonObject.parse("{\"action\":\"check_and_book_tee_times\",\"course_id\":\"pebble-beach\"}"),
-                null,
-                null,
-                RetryPolicy.DEFAULT,
-                Labels.NONE);
-        Stamp stamp = new Stamp(BEGIN.minusSeconds(number), 10, "cmd_" + number);
-        return Schedule.create(definition, List.of(), stamp, number % 2 == 0 ? "ann" : "bob")
-                .withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null))
-                .converged("arn:aws:scheduler:us-east-1:000000000000:schedule/rez-agent-schedules-local/s" + number);
     }
 }

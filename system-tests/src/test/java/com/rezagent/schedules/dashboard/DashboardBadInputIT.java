@@ -1,0 +1,127 @@
+package com.rezagent.schedules.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rezagent.schedules.local.LocalRuntime;
+import com.rezagent.schedules.local.clock.ClockSpeed;
+import com.rezagent.schedules.local.system.LocalSettings;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The dashboard in Chromium when texts are hostile, and when the API is slow, refuses or is not there. */
+class DashboardBadInputIT extends DashboardPageSession {
+    @Test
+    void run_policy_is_one_object_in_form_and_json_and_errors_stand_at_their_fields() {
+        go("#/new?starter=minutes");
+        page.untilText("Every 15 minutes").click("Reports and retries").click("#run_policy");
+        page.fill("[id=\"run_policy.retry.maximum_attempts\"]", "21")
+                .fill("[id=\"run_policy.report_within_seconds\"]", "5");
+        page.fill("[id=\"run_policy.retry.jitter\"]", "").type("0.05");
+        page.fill("[id=\"run_policy.retry.multiplier\"]", "").type("1.05");
+        page.click("Create").untilText("Some fields need a correction.");
+        assertThat(page.eval("[...document.querySelectorAll('[aria-invalid=true]')].map(it => it.id).sort()"))
+                .extracting(it -> it.asText())
+                .containsExactly("run_policy.report_within_seconds", "run_policy.retry.maximum_attempts");
+        page.fill("[id=\"run_policy.retry.maximum_attempts\"]", "3")
+                .fill("[id=\"run_policy.report_within_seconds\"]", "");
+        page.click("JSON");
+        assertThat(text("JSON.stringify(JSON.parse(document.querySelector('#json').value).run_policy)"))
+                .isEqualTo(
+                        "{\"expect_report\":true,\"retry\":{\"maximum_attempts\":3,\"jitter\":0.05,\"multiplier\":1.05}}");
+        page.click("Form").click("#run_policy").click("JSON");
+        assertThat(text("String('run_policy' in JSON.parse(document.querySelector('#json').value))"))
+                .as("what is absent stays absent")
+                .isEqualTo("false");
+        page.fill(
+                "#json",
+                "{\"name\":\"json\",\"schedule_expression\":\"rate(1 day)\",\"target_type\":\"notification\","
+                        + "\"payload\":{\"message\":\"m\"},\"run_policy\":{\"overlap\":\"skip\"}}");
+        page.click("Form").click("Create").untilText("Needs reports; set run_policy.expect_report to true");
+        page.click("#run_policy").click("Create").untilText("Created.");
+        assertThat(send("GET", "/api/schedules?name=json", "")
+                        .at("/schedules/0/run_policy/overlap")
+                        .asText())
+                .isEqualTo("skip");
+    }
+
+    @Test
+    void right_to_left_names_and_long_words_stay_in_their_places() {
+        String id =
+                create("יומי \u0645\u0648\u0639\u062F", "rate(1 day)", ",\"description\":\"" + "w".repeat(500) + "\"");
+        go("#/schedules");
+        page.untilText("1 schedule");
+        check(page, "the list");
+        assertThat(text("getComputedStyle(document.querySelector('.row bdi')).unicodeBidi"))
+                .isEqualTo("isolate");
+        go("#/schedules/" + id);
+        page.untilText("It runs next on").size(375, 800);
+        check(page, "the schedule, narrow");
+        page.click("Delete…").until("document.querySelector('dialog[open]')");
+        check(page, "the dialog, narrow");
+    }
+
+    @Test
+    void a_refused_or_lost_request_is_told_in_the_dialog_which_can_try_again() {
+        String id = create("nightly", "cron(0 6 * * ? *)", "");
+        go("#/schedules/" + id);
+        page.untilText("It runs next on").click("Pause…");
+        fails(429, "Too many requests.");
+        fails(503, "The service is not available now.");
+        fails(504, "The server did not respond in time.");
+        fails(0, "The server cannot be reached.");
+        page.failNothing().click(CONFIRM).untilText("because it is paused");
+
+        page.fail("*/api/schedules/" + id + "?*", 429);
+        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        page.untilText("Stale:").untilText("because it is paused");
+        page.failNothing().eval("dispatchEvent(new Event('dashboard:changed'))");
+        page.until("!document.body.innerText.includes('Stale:')");
+    }
+
+    private void fails(int status, String sentence) {
+        page.fail("*/pause", status).click(CONFIRM);
+        page.until("document.querySelector('dialog .note')?.innerText.includes('" + sentence + "')");
+    }
+
+    @Test
+    void a_change_that_is_accepted_but_not_applied_yet_says_so_until_it_is() {
+        send(
+                "POST",
+                "/local/faults",
+                "{\"target\":\"engine\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":3}");
+        go("#/new?starter=minutes");
+        page.untilText("Every 15 minutes").click("Create").untilText("Accepted, but not confirmed yet.");
+        page.untilText("It does not run yet, because EventBridge has not confirmed it.")
+                .untilText("Pending");
+        send("POST", "/local/clock", "{\"advance\":\"PT2H\"}");
+        page.untilText("It runs next on");
+    }
+
+    @Test
+    void a_create_that_nobody_has_seen_yet_is_not_called_unknown() {
+        send(
+                "POST",
+                "/local/faults",
+                "{\"target\":\"store\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":1000}");
+        go("#/new?starter=minutes");
+        page.untilText("Every 15 minutes").click("Create").untilText("Accepted, but not confirmed yet.");
+        page.untilText("There is no schedule with the id").untilText("its creation is not applied yet");
+        send("DELETE", "/local/faults", "");
+        send("POST", "/local/clock", "{\"advance\":\"PT10M\"}");
+        page.untilText("It runs next on");
+    }
+
+    @Test
+    void clock_that_a_restart_moves_back_is_told() {
+        create("kept", "rate(1 day)", "");
+        go("#/schedules");
+        page.untilText("1 schedule");
+        int port = runtime.uri().getPort();
+        runtime.close();
+        runtime = LocalRuntime.start(
+                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-11-05T20:00:00Z")),
+                port);
+        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        page.untilText("The server’s clock went back by 1 d").untilText("No schedules yet");
+    }
+}
