@@ -85,11 +85,11 @@ class EarlierReleaseBesideThisOneIT {
     private static Map<String, Execution> states(ExecutionKey key) {
         Map<String, Execution> states = new LinkedHashMap<>(ExecutionStates.all(key));
         Execution refused = states.get("failed by the topic");
-        Execution requested = after(refused, new ExecutionEvent.RetryRequested(2), at(10));
+        Execution requested = after(refused, new ExecutionEvent.RetryRequested(2, "tester", null), at(10));
         states.put(
                 "failed by the topic, claimed again", after(requested, new ExecutionEvent.Claimed(2, LEASE), at(20)));
         Execution timedOut = states.get("timed out");
-        Execution again = after(timedOut, new ExecutionEvent.RetryRequested(4), at(1_100));
+        Execution again = after(timedOut, new ExecutionEvent.RetryRequested(4, "tester", null), at(1_100));
         states.put("timed out, a retry is requested", again);
         states.put("timed out, claimed again", after(again, new ExecutionEvent.Claimed(4, LEASE), at(1_110)));
         states.put("started before our record", after(states.get("in progress"), started(), at(1)));
@@ -144,7 +144,7 @@ class EarlierReleaseBesideThisOneIT {
             assertThat(found.isCounted()).isTrue();
             assertThat(found.queue()).isEmpty();
             assertThat(stage.history().recordPublished(found, SEEN)).isFalse();
-            assertThat(decide(found, new ExecutionEvent.RetryRequested(2), LONG_AFTER)
+            assertThat(decide(found, new ExecutionEvent.RetryRequested(2, "tester", null), LONG_AFTER)
                             .result())
                     .isEqualTo(ExecutionDecision.Result.EXECUTION_FINAL);
         }
