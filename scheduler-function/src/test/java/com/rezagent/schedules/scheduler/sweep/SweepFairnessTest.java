@@ -108,7 +108,8 @@ class SweepFairnessTest {
         function.clock.set(FIRST);
         Schedule schedule = function.store.find(id).orElseThrow();
         function.firings.fire(
-                new SchedulerEvent.Firing(id, schedule.entryVersion(), schedule.incarnation(), schedule.group(), FIRST), function.log);
+                new SchedulerEvent.Firing(id, schedule.entryVersion(), schedule.incarnation(), schedule.group(), FIRST),
+                function.log);
         function.clock.set(due.minusSeconds(60));
         ExecutionKey key = ExecutionKey.firing(id, FIRST);
         function.updates.apply(
