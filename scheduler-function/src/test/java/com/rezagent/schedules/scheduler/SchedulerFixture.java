@@ -202,7 +202,11 @@ public final class SchedulerFixture {
 
     /** Creates a group, or replaces its settings. */
     public CommandOutcome putGroup(String group) {
-        return process(new GroupCommand.Put(context(), new ResourceName(group), GroupSettings.NONE, null));
+        return putGroup(group, GroupSettings.NONE);
+    }
+
+    public CommandOutcome putGroup(String group, GroupSettings settings) {
+        return process(new GroupCommand.Put(context(), new ResourceName(group), settings, null));
     }
 
     /** Pauses a group from a time, or at once, until a time, or until it is resumed. */

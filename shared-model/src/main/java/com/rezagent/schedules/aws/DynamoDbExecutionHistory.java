@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ExecutionQuery;
@@ -79,6 +80,29 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         } catch (SdkException e) {
             throw AwsErrors.translated("DynamoDB GetItem", e);
         }
+    }
+
+    /** Firings and triggers are read at once; each manual execution takes one query more. */
+    @Override
+    public Map<ExecutionId, Execution> findAll(Collection<ExecutionId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<Map<String, AttributeValue>, ExecutionId> byKey = new HashMap<>();
+        ids.forEach(id -> byKey.put(ExecutionItems.key(id), id));
+        KeysAndAttributes keys = KeysAndAttributes.builder()
+                .keys(byKey.keySet())
+                .consistentRead(true)
+                .build();
+        Map<ExecutionId, Execution> found = new HashMap<>();
+        for (var item : reads.read(Map.of(executionsTable, keys)).getOrDefault(executionsTable, List.of())) {
+            ExecutionId id = Objects.requireNonNull(byKey.get(ExecutionItems.key(item)));
+            Optional<Execution> execution = id.firing().isPresent()
+                    ? Optional.of(ExecutionItems.execution(item))
+                    : findManual(id, ExecutionItems.trigger(item));
+            execution.ifPresent(it -> found.put(id, it));
+        }
+        return found;
     }
 
     @Override
@@ -463,8 +487,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public List<Execution> due(int shard, Instant until, int limit) {
-        return queues.due(shard, until, limit);
+    public List<Execution> due(int shard, String from, Instant until, int limit) {
+        return queues.due(shard, from, until, limit);
     }
 
     @Override

@@ -31,8 +31,8 @@ final class DynamoDbExecutionQueues {
         this.executionsTable = executionsTable;
     }
 
-    List<Execution> due(int shard, Instant until, int limit) {
-        return queue(QueueEntry.dueQueue(shard), "", QueueEntry.after(until), limit, true);
+    List<Execution> due(int shard, String from, Instant until, int limit) {
+        return queue(QueueEntry.dueQueue(shard), from, QueueEntry.after(until), limit, true);
     }
 
     Page<Execution> attention(AttentionQuery query) {

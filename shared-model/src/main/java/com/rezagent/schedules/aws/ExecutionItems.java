@@ -1,6 +1,7 @@
 package com.rezagent.schedules.aws;
 
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.Run;
@@ -28,6 +29,19 @@ final class ExecutionItems {
         return Map.of(
                 "schedule_id", text(key.scheduleId().value()),
                 "execution_key", text(key.sortKey()));
+    }
+
+    /** Returns the key of a firing, or of the first delivery of a manual execution's trigger. */
+    static Map<String, AttributeValue> key(ExecutionId id) {
+        return id.firing()
+                .map(ExecutionItems::key)
+                .orElseGet(() -> triggerKey(id.scheduleId(), Objects.requireNonNull(id.triggerKey())));
+    }
+
+    static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+        return Map.of(
+                "schedule_id", text(required(item, "schedule_id")),
+                "execution_key", text(required(item, "execution_key")));
     }
 
     static Map<String, AttributeValue> item(Execution execution) {
@@ -64,25 +78,27 @@ final class ExecutionItems {
     static Execution execution(Map<String, AttributeValue> item) {
         Instant firstSeen = instant(item, "first_seen");
         return new Execution(
-                ExecutionKey.stored(
-                        new ScheduleId(required(item, "schedule_id")),
-                        instant(item, "scheduled_time"),
-                        optional(item, "command_id"),
-                        required(item, "execution_key"),
-                        required(item, "incarnation")),
-                required(item, "incarnation"),
-                ExecutionOutcome.of(required(item, "outcome")).orElseThrow(),
-                Integer.parseInt(Objects.requireNonNull(item.get("attempts")).n()),
-                firstSeen,
-                optionalInstant(item, "lease_until"),
-                optionalInstant(item, "finished_at"),
-                optional(item, "sns_message_id"),
-                optional(item, "reason"),
-                overridden(item),
-                optional(item, "request_reason"),
-                // The attribute expires_at has whole seconds only.
-                firstSeen.plus(Execution.TIME_TO_LIVE),
-                run(item));
+                        ExecutionKey.stored(
+                                new ScheduleId(required(item, "schedule_id")),
+                                instant(item, "scheduled_time"),
+                                optional(item, "command_id"),
+                                required(item, "execution_key"),
+                                required(item, "incarnation")),
+                        required(item, "incarnation"),
+                        ExecutionOutcome.of(required(item, "outcome")).orElseThrow(),
+                        Integer.parseInt(
+                                Objects.requireNonNull(item.get("attempts")).n()),
+                        firstSeen,
+                        optionalInstant(item, "lease_until"),
+                        optionalInstant(item, "finished_at"),
+                        optional(item, "sns_message_id"),
+                        optional(item, "reason"),
+                        overridden(item),
+                        optional(item, "request_reason"),
+                        // The attribute expires_at has whole seconds only.
+                        firstSeen.plus(Execution.TIME_TO_LIVE),
+                        run(item))
+                .adopted();
     }
 
     static Map<String, AttributeValue> triggerKey(ScheduleId scheduleId, String triggerKey) {

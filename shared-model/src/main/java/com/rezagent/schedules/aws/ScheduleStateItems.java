@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /**
  * The states of schedules as items of the schedules table. The key is the schedule's id and {@value #SUFFIX}, which no id
  * contains; the items lack the keys of all indexes, so no list finds them. A state with {@value ScheduleState#MAX_RECENT}
- * outcomes stays below 1 KB, one write unit: that is why its times are short. One with {@value ScheduleState#MAX_KEPT}
+ * outcomes stays below 1 KB, one write unit: that is why its times are short. One with {@value ScheduleState#MAX_FAILURES}
  * outcomes since the last success stays below 3 KB.
  *
  * <ul>

@@ -54,7 +54,7 @@ public sealed interface ExecutionCommand extends Command {
 
         @Override
         public ExecutionEvent event() {
-            return new ExecutionEvent.RetryRequested(attempt);
+            return new ExecutionEvent.RetryRequested(attempt, context.requestedBy(), context.reason());
         }
 
         @Override

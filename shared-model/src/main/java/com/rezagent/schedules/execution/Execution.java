@@ -193,9 +193,24 @@ public record Execution(
                 : Optional.of(new ExecutionDraft(stored, earlier).publishedAs(this));
     }
 
+    /**
+     * Returns this execution as read: earlier releases know no run, and record and count a publication beside it. Then the
+     * run is counted and due at once, so that a sweep ends it in the state of its schedule.
+     */
+    public Execution adopted() {
+        boolean isRecordedBeside =
+                run != null && !run.isCounted() && outcome == ExecutionOutcome.PUBLISHED && snsMessageId != null;
+        return isRecordedBeside ? new ExecutionDraft(this, run).adopted() : this;
+    }
+
     /** Returns the outcome in the API. */
     public ShownOutcome shownOutcome() {
         return run != null && run.outcome() != null ? ShownOutcome.of(run.outcome()) : ShownOutcome.of(outcome);
+    }
+
+    /** Returns when its outcome was decided; null while it is open. */
+    public @Nullable Instant endedAt() {
+        return run == null || run.outcome() == null ? finishedAt : run.endedAt();
     }
 
     /** Returns whether it has been published and counted on its schedule. */

@@ -80,7 +80,7 @@ public final class ExecutionDecider {
     }
 
     private ExecutionDecision done() {
-        return ExecutionDecision.of(seen, draft.toExecution(), Result.DONE);
+        return ExecutionDecision.of(seen, draft.toExecution(now), Result.DONE);
     }
 
     private ExecutionDecision published(ExecutionEvent.Published event) {
@@ -158,6 +158,11 @@ public final class ExecutionDecider {
         if (draft.outcome == RunOutcome.WAITING && isOver(draft.reportBy)) {
             draft.change(draft.attempt, it -> it.ended(RunOutcome.TIMED_OUT, null));
             fail(RunOutcome.TIMED_OUT, null, timeOut(event.hasEverReported()), true, null);
+            return done();
+        }
+        if (draft.outcome == null && isOver(draft.due)) {
+            // An earlier release recorded the publication.
+            draft.due = null;
             return done();
         }
         if (!isAttemptDue()) {
@@ -265,6 +270,11 @@ public final class ExecutionDecider {
         if (isOver(since.plus(HELD_AT_MOST))) {
             return cancelled("A pause has held the next attempt for " + HELD_AT_MOST.toHours() + " hours");
         }
+        Instant latest = seen.key().scheduledTime().plus(LAST_ATTEMPT_WITHIN);
+        if (!draft.isRequested && isOver(latest)) {
+            return cancelled("A pause has held the next attempt until " + LAST_ATTEMPT_WITHIN.toDays()
+                    + " days after the scheduled time");
+        }
         Instant next = now.plus(HELD_FOR);
         Instant until = event.until();
         draft.due = until != null && until.isAfter(now) && until.isBefore(next) ? until : next;
@@ -294,6 +304,7 @@ public final class ExecutionDecider {
         draft.due = now;
         draft.isRequested = true;
         draft.acknowledged = null;
+        draft.add(RunEvent.of(event, now));
         return done();
     }
 

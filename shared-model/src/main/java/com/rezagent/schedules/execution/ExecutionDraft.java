@@ -42,6 +42,8 @@ final class ExecutionDraft {
     @Nullable
     Instant heldSince;
 
+    private @Nullable Instant endedAt;
+
     boolean isRequested;
     boolean isCounted;
     private final List<Attempt> history;
@@ -62,6 +64,7 @@ final class ExecutionDraft {
                         : new Run(
                                 null,
                                 seen.attempt(),
+                                null,
                                 null,
                                 null,
                                 null,
@@ -88,6 +91,7 @@ final class ExecutionDraft {
         reportBy = run.reportBy();
         failedBy = run.failedBy();
         heldSince = run.heldSince();
+        endedAt = run.endedAt();
         isRequested = run.isRequested();
         isCounted = run.isCounted();
         history = new ArrayList<>(run.history());
@@ -96,7 +100,20 @@ final class ExecutionDraft {
         revision = run.revision();
     }
 
+    /** Returns the execution as decided at a time. */
+    Execution toExecution(Instant at) {
+        Run before = seen.run();
+        if (before == null || before.outcome() != outcome) {
+            endedAt = outcome == null || ShownOutcome.of(outcome).isOpen() ? null : at;
+        }
+        return toExecution();
+    }
+
     Execution toExecution() {
+        return toExecution(revision + 1);
+    }
+
+    private Execution toExecution(long newRevision) {
         return new Execution(
                 seen.key(),
                 seen.incarnation(),
@@ -117,12 +134,13 @@ final class ExecutionDraft {
                         reportBy,
                         failedBy,
                         heldSince,
+                        outcome == null ? null : endedAt,
                         isRequested,
                         isCounted,
                         history,
                         events,
                         acknowledged,
-                        revision + 1));
+                        newRevision));
     }
 
     /** Returns the row of an attempt; null if it is not kept. */
@@ -218,6 +236,17 @@ final class ExecutionDraft {
         if (number == attempt) {
             leaseUntil = null;
         }
+    }
+
+    /** Returns the execution with what an earlier release recorded beside the run, in the same revision. */
+    Execution adopted() {
+        Instant at = Objects.requireNonNull(finishedAt);
+        isCounted = true;
+        change(1, it -> it.isUnpublished() ? it.published(null, at) : it);
+        if (outcome == null) {
+            due = at;
+        }
+        return toExecution(revision);
     }
 
     /** Returns an execution that a delivery has claimed: what was recorded of a retry ends. */

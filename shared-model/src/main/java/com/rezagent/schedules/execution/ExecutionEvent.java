@@ -48,8 +48,10 @@ public sealed interface ExecutionEvent {
      * Someone requests another attempt.
      *
      * @param attempt its number: the last one and 1
+     * @param by identity of the person
+     * @param reason in the person's words; null for none
      */
-    record RetryRequested(int attempt) implements ExecutionEvent {}
+    record RetryRequested(int attempt, String by, @Nullable String reason) implements ExecutionEvent {}
 
     /** Someone has taken note of a failure. */
     record Acknowledged(String by, @Nullable String reason) implements ExecutionEvent {}

@@ -7,6 +7,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * write may have taken effect nevertheless.
  */
 public interface ExecutionHistory {
+    /** How many executions are read at once. */
+    int MAX_FIND = 100;
+
     /** Returns the execution, read strongly consistently; empty if there is no record of it. */
     Optional<Execution> find(ExecutionKey key);
 
@@ -35,14 +39,29 @@ public interface ExecutionHistory {
 
     /** Returns the execution with an id, read strongly consistently; empty if there is no record of it. */
     default Optional<Execution> find(ExecutionId id) {
-        Instant firing = id.scheduledTime();
-        if (firing != null) {
-            return find(new ExecutionKey(id.scheduleId(), firing, null, id.incarnation()));
-        }
-        return findTriggerByKey(id.scheduleId(), Objects.requireNonNull(id.triggerKey()))
-                .flatMap(trigger -> at(id.scheduleId(), trigger.scheduledTime()).stream()
-                        .filter(it -> it.key().executionId().equals(id.text()))
-                        .findFirst());
+        Optional<ExecutionKey> firing = id.firing();
+        return firing.isPresent()
+                ? find(firing.get())
+                : findTriggerByKey(id.scheduleId(), Objects.requireNonNull(id.triggerKey()))
+                        .flatMap(it -> findManual(id, it));
+    }
+
+    /** Returns the manual execution with an id, by the first delivery of its trigger; empty if there is no record of it. */
+    default Optional<Execution> findManual(ExecutionId id, Trigger trigger) {
+        return at(id.scheduleId(), trigger.scheduledTime()).stream()
+                .filter(it -> it.key().executionId().equals(id.text()))
+                .findFirst();
+    }
+
+    /**
+     * Returns executions by id, each as {@link #find(ExecutionId)} returns it; those without a record are absent.
+     *
+     * @param ids at most {@value #MAX_FIND}
+     */
+    default Map<ExecutionId, Execution> findAll(Collection<ExecutionId> ids) {
+        Map<ExecutionId, Execution> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(it -> found.put(id, it)));
+        return found;
     }
 
     /** Returns all executions of a schedule with this scheduled time, read strongly consistently. */
@@ -88,12 +107,11 @@ public interface ExecutionHistory {
     /**
      * Records another end (skipped, failed, missed), unless the execution has a final outcome or someone else's lease is
      * running. The holder of the lease is recognised by the number of attempts, which must equal the stored one. A run
-     * must not have changed since it was read. Of an execution that has a run or is the open one of its schedule, the
-     * same transaction changes the state, see {@link ScheduleState#ended}.
+     * must not have changed since it was read. The same transaction changes the state, see {@link ScheduleState#ended}.
      *
      * @param now time at which the lease is checked
      * @param seen the state of the execution's incarnation, as read for this execution; {@link ScheduleState#NONE} if
-     *     that incarnation has ended
+     *     only the execution is to be written, see {@link ScheduleState#withEnd}
      * @return false if nothing was written
      */
     boolean record(Execution ended, Instant now, ScheduleState seen);
@@ -121,7 +139,16 @@ public interface ExecutionHistory {
      *
      * @param shard from 0 to {@link QueueEntry#SHARDS}, excluded
      */
-    List<Execution> due(int shard, Instant until, int limit);
+    default List<Execution> due(int shard, Instant until, int limit) {
+        return due(shard, "", until, limit);
+    }
+
+    /**
+     * Same as {@link #due(int, Instant, int)}, from a place in the queue.
+     *
+     * @param from {@link QueueEntry#following} of the last one of the page before; empty for the first page
+     */
+    List<Execution> due(int shard, String from, Instant until, int limit);
 
     /**
      * Returns a page of the executions that need attention, the newest scheduled time first. Eventually consistent.

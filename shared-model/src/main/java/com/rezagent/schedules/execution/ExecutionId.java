@@ -24,6 +24,11 @@ public record ExecutionId(
     private static final Pattern FORM = Pattern.compile(
             "exec_([0-9a-f]{32})_(?:m([0-9a-f]{16})|(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)Z(?:_([0-9a-zA-Z-]{1,64}))?)");
 
+    /** Returns the key of a firing; empty for a manual execution, whose id has only a hash of the command id. */
+    public Optional<ExecutionKey> firing() {
+        return Optional.ofNullable(scheduledTime).map(it -> new ExecutionKey(scheduleId, it, null, incarnation));
+    }
+
     /** Returns the parsed id; empty if the text is not an id of an execution, or one of an earlier release. */
     public static Optional<ExecutionId> tryParse(String text) {
         Matcher id = FORM.matcher(text);

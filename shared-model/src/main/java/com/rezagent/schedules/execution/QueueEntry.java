@@ -37,6 +37,11 @@ public record QueueEntry(String queue, String at) {
         return SortKey.text(instant) + "$";
     }
 
+    /** Returns a key that sorts after this entry, and before every later one. */
+    public String following() {
+        return at + "!";
+    }
+
     static QueueEntry due(ExecutionKey key, Instant at) {
         return new QueueEntry(dueQueue(shard(key.scheduleId())), SortKey.text(at, key.executionId()));
     }

@@ -141,7 +141,7 @@ final class ReportRules {
     }
 
     private ExecutionDecision done(Result result) {
-        return ExecutionDecision.of(seen, draft.toExecution(), result);
+        return ExecutionDecision.of(seen, draft.toExecution(now), result);
     }
 
     private ExecutionDecision unchanged() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportBy until when the report of the last attempt is awaited; null if none was
  * @param failedBy null unless the outcome is {@code FAILED}
  * @param heldSince since when a pause has held the next attempt; null if none does
+ * @param endedAt when the outcome was decided; null while it is open, or if the stored outcome is the whole truth
  * @param isRequested whether someone requested the next attempt, so that it needs no policy
  * @param isCounted whether a publication is counted on the schedule; a report may come before our own record
  * @param history the last attempts, in order
@@ -28,6 +29,7 @@ public record Run(
         @Nullable Instant reportBy,
         @Nullable FailedBy failedBy,
         @Nullable Instant heldSince,
+        @Nullable Instant endedAt,
         boolean isRequested,
         boolean isCounted,
         List<Attempt> history,

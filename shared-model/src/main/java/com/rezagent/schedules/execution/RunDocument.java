@@ -26,6 +26,7 @@ public final class RunDocument {
                 "failed_by",
                 run.failedBy() == null ? null : run.failedBy().text());
         StoredJson.put(json, "held_since", run.heldSince());
+        StoredJson.put(json, "ended_at", run.endedAt());
         put(json, "requested", run.isRequested());
         put(json, "counted", run.isCounted());
         ArrayNode history = json.putArray("history");
@@ -79,8 +80,12 @@ public final class RunDocument {
         if (attempt != null) {
             json.put("attempt", attempt);
         }
-        json.put("outcome", event.outcome().text());
+        StoredJson.put(
+                json,
+                "outcome",
+                event.outcome() == null ? null : event.outcome().text());
         StoredJson.put(json, "message", event.message());
+        StoredJson.put(json, "by", event.by());
         return json;
     }
 
@@ -102,6 +107,7 @@ public final class RunDocument {
                 StoredJson.instantOrNull(json, "report_by"),
                 failedBy == null ? null : FailedBy.of(failedBy).orElseThrow(),
                 StoredJson.instantOrNull(json, "held_since"),
+                StoredJson.instantOrNull(json, "ended_at"),
                 json.path("requested").asBoolean(),
                 json.path("counted").asBoolean(),
                 history,
@@ -139,11 +145,13 @@ public final class RunDocument {
 
     private static RunEvent readEvent(JsonNode json) {
         Long attempt = StoredJson.numberOrNull(json, "attempt");
+        String outcome = StoredJson.textOrNull(json, "outcome");
         return new RunEvent(
                 StoredJson.instant(json, "at"),
                 RunEvent.Kind.of(StoredJson.text(json, "kind")).orElseThrow(),
                 attempt == null ? null : attempt.intValue(),
-                Report.Progress.of(StoredJson.text(json, "outcome")).orElseThrow(),
-                StoredJson.textOrNull(json, "message"));
+                outcome == null ? null : Report.Progress.of(outcome).orElseThrow(),
+                StoredJson.textOrNull(json, "message"),
+                StoredJson.textOrNull(json, "by"));
     }
 }

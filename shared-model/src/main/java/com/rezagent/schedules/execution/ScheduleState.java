@@ -2,6 +2,7 @@ package com.rezagent.schedules.execution;
 
 import com.rezagent.schedules.record.SortKey;
 import com.rezagent.schedules.schedule.Counters;
+import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import java.time.Instant;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     greater version is the later one
  * @param executionCount how many executions were published, without those that earlier releases counted on the record
  * @param lastTriggered when the last of these was published; null if there was none
- * @param recent the outcomes of the last {@value #MAX_RECENT} scheduled times, in the words of the API; while nothing
- *     succeeds, the outcomes since then, at most {@value #MAX_KEPT}
+ * @param recent the outcomes of the last {@value #MAX_RECENT} scheduled times, in the words of the API, and the earlier
+ *     failures since the last success, {@value #MAX_FAILURES} failures at most, and those that have not ended,
+ *     {@value #MAX_RECENT} at most
  * @param lastSuccess the latest scheduled time that succeeded; null if there was none
  * @param hasReported whether a report has ever arrived
  * @param openExecution sort key of an execution that is not final; null for none. Of several, one is named
@@ -47,12 +49,14 @@ public record ScheduleState(
     /** How many scheduled times are shown. */
     public static final int MAX_RECENT = 30;
 
-    /** How many scheduled times are kept to count failures in a row. */
-    public static final int MAX_KEPT = RunPolicy.MAX_PAUSE_AFTER_FAILURES;
+    /** How many failures in a row are kept. */
+    public static final int MAX_FAILURES = RunPolicy.MAX_PAUSE_AFTER_FAILURES;
 
     private static final Set<String> SUCCESSES = Set.of(ShownOutcome.PUBLISHED.text(), ShownOutcome.SUCCEEDED.text());
 
-    private static final Set<String> FAILURES = texts(ShownOutcome::isFailure);
+    /** A missed one is not among them: no consumer has got it. */
+    private static final Set<String> FAILURES = texts(it -> it.isFailure() && it != ShownOutcome.MISSED);
+
     private static final Set<String> OPEN = texts(ShownOutcome::isOpen);
 
     /** The state of a schedule that has never been executed, or of which none is stored. */
@@ -69,12 +73,22 @@ public record ScheduleState(
             }
         }
         List<Instant> others = new ArrayList<>(surplus);
-        while (latest.size() > MAX_KEPT
-                || (latest.size() > MAX_RECENT
-                        && lastSuccess != null
-                        && !latest.firstKey().isAfter(lastSuccess))) {
-            others.add(latest.firstKey());
-            latest.remove(latest.firstKey());
+        int kept = 0;
+        int failures = 0;
+        int open = 0;
+        for (Map.Entry<Instant, String> entry :
+                List.copyOf(latest.descendingMap().entrySet())) {
+            boolean isInRow = FAILURES.contains(entry.getValue())
+                    && (lastSuccess == null || entry.getKey().isAfter(lastSuccess));
+            boolean isOpen = OPEN.contains(entry.getValue());
+            failures += isInRow ? 1 : 0;
+            open += isOpen ? 1 : 0;
+            if (kept < MAX_RECENT || (isInRow && failures <= MAX_FAILURES) || (isOpen && open <= MAX_RECENT)) {
+                kept++;
+            } else {
+                others.add(surplus.size(), entry.getKey());
+                latest.remove(entry.getKey());
+            }
         }
         recent = Collections.unmodifiableNavigableMap(latest);
         surplus = List.copyOf(others);
@@ -107,12 +121,13 @@ public record ScheduleState(
     public NavigableMap<Instant, String> shownRecent() {
         return recent.size() <= MAX_RECENT
                 ? recent
-                : recent.tailMap(
+                // A copy, because a caller may ask for a part of it.
+                : new TreeMap<>(recent.tailMap(
                         recent.descendingKeySet().stream()
                                 .skip(MAX_RECENT - 1L)
                                 .findFirst()
                                 .orElseThrow(),
-                        true);
+                        true));
     }
 
     /** Returns the outcome of the latest scheduled time; empty if there was none. */
@@ -127,7 +142,7 @@ public record ScheduleState(
 
     /**
      * Returns how many of the executions scheduled at an instant or later have failed since the last success, in the order
-     * of their scheduled times, {@value #MAX_KEPT} at most. Skipped, cancelled and open ones are passed over.
+     * of their scheduled times, {@value #MAX_FAILURES} at most. Skipped, missed, cancelled and open ones are passed over.
      */
     public int failuresSince(Instant since) {
         return failedSince(since).size();
@@ -148,6 +163,23 @@ public record ScheduleState(
                 .takeWhile(it -> !SUCCESSES.contains(it))
                 .filter(FAILURES::contains)
                 .count();
+    }
+
+    /**
+     * Returns how many failures are in a row with one at a scheduled time: the others since the last success, in any order
+     * or, if that was scheduled later, those before it. {@value #MAX_FAILURES} at most.
+     */
+    public int failuresBeside(Instant scheduledTime) {
+        return lastSuccess != null && !scheduledTime.isAfter(lastSuccess)
+                ? failuresBefore(scheduledTime)
+                : (int) failedSince(Instant.MIN).stream()
+                        .filter(it -> !it.equals(scheduledTime))
+                        .count();
+    }
+
+    /** Returns whether an execution that was scheduled later has failed, and none since has succeeded. */
+    public boolean hasFailedAfter(Instant scheduledTime) {
+        return failedSince(scheduledTime).stream().anyMatch(it -> it.isAfter(scheduledTime));
     }
 
     /** Returns the scheduled time of the latest execution that has not ended, except one; empty if there is none. */
@@ -219,15 +251,27 @@ public record ScheduleState(
     }
 
     /**
-     * Returns this stored state after an execution ended without a message; empty if only the execution is to be written.
-     * That is so without a run, unless it is the {@link #openExecution}.
+     * Returns this state if it has to change with an execution that ended without a message, otherwise {@link #NONE}. It
+     * changes if the schedule has a run policy: without one, the state is only written together with a publication, so
+     * that other ends cost no second item. It also changes if it names the execution, or that has a run.
+     */
+    public ScheduleState withEnd(Execution ended, Schedule schedule) {
+        Definition definition = schedule.definition();
+        // A new item of a deleted schedule would never expire.
+        boolean hasPolicy = !schedule.isDeleted() && definition != null && definition.runPolicy() != null;
+        boolean isNamed = recent.containsKey(ended.key().scheduledTime())
+                || ended.key().sortKey().equals(openExecution);
+        return hasPolicy || isNamed || ended.run() != null ? this : NONE;
+    }
+
+    /**
+     * Returns this stored state after an execution ended without a message; empty if only the execution is to be written,
+     * because it belongs to another incarnation.
      *
-     * @param seen as for {@link #changed}
+     * @param seen as for {@link #changed}, see {@link #withEnd}
      */
     public Optional<ScheduleState> ended(Execution ended, ScheduleState seen) {
-        return of(seen, ended)
-                .filter(it -> ended.run() != null || ended.key().sortKey().equals(it.openExecution))
-                .map(it -> it.with(ended, false));
+        return of(seen, ended).map(it -> it.with(ended, false));
     }
 
     /** Returns this state, or the one in which the later incarnation of an execution begins; empty if it is earlier. */

@@ -139,12 +139,13 @@ public record Group(
     }
 
     /**
-     * Returns what gates read. The pause that a group had when it was deleted still holds for members that slipped in.
+     * Returns what gates and notices read. The pause that a group had when it was deleted still holds for members that slipped in.
      */
     public GroupGate gate() {
         boolean isOfLastLife = !pauses.stamp().issuedAt().isBefore(createdAt);
         Pause last = isOfLastLife ? pauses.value().orElse(null) : null;
-        return new GroupGate(name, exists(), exists() ? pause() : last);
+        return new GroupGate(
+                name, exists(), exists() ? pause() : last, settings.value().notices());
     }
 
     /** Returns the latest stamp of the registers. */

@@ -6,6 +6,7 @@ import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.command.Precondition;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,11 @@ public sealed interface GroupCommand extends Command {
             ResourceName group,
             GroupSettings settings,
             @Nullable Long expectedVersion) implements GroupCommand {
+        @Override
+        public int schemaVersion() {
+            return settings.notices().equals(NoticePolicy.DEFAULT) ? 3 : 5;
+        }
+
         @Override
         public GroupAction action() {
             return GroupAction.PUT_GROUP;

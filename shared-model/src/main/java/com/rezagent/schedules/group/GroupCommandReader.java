@@ -20,7 +20,7 @@ public final class GroupCommandReader implements CommandReader<GroupCommand> {
 
     @Override
     public int schemaVersion() {
-        return 3;
+        return 5;
     }
 
     /** Returns the command; a {@link GroupCommand.Malformed} if its group is named but there are errors. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.Register;
@@ -35,13 +36,14 @@ import org.jspecify.annotations.Nullable;
 public final class GroupDocument {
     private static final String RETRY_ATTEMPTS = "maximum_retry_attempts";
     private static final String RETRY_AGE = "maximum_event_age_seconds";
+    private static final String NOTIFY_AFTER = "notify_after_failures";
 
     /** In bytes: with the longest reasons, a gate with it has less than 4 KB, which is one read unit of a firing. */
     private static final int LONGEST_REQUESTER_OF_A_GATE = 1_000;
 
     private GroupDocument() {}
 
-    /** Returns the gate: {@code exists}, and {@code pause}, absent without one. */
+    /** Returns the gate: {@code exists}; {@code pause} and {@code notify_after_failures}, absent without one. */
     public static ObjectNode writeGate(Group group) {
         GroupGate gate = group.gate();
         ObjectNode json = Json.object();
@@ -51,6 +53,7 @@ public final class GroupDocument {
         if (pause != null) {
             json.set("pause", withoutLongRequester(pause).write());
         }
+        write(json, gate.notices());
         json.put("revision", group.revision());
         writeExpiry(json, group);
         return json;
@@ -75,7 +78,8 @@ public final class GroupDocument {
                 () -> new GroupGate(
                         new ResourceName(text(json, "name")),
                         json.required("exists").booleanValue(),
-                        pause(json)));
+                        pause(json),
+                        notices(json)));
     }
 
     /** Returns the details. */
@@ -87,6 +91,7 @@ public final class GroupDocument {
         put(json, "title", settings.title());
         put(json, "description", settings.description());
         write(json, settings.defaults());
+        write(json, settings.notices());
         json.put("settings_stamp", group.settings().stamp().text());
         group.pauses().value().ifPresent(it -> json.set("pause", it.write()));
         json.put("pause_stamp", group.pauses().stamp().text());
@@ -113,6 +118,12 @@ public final class GroupDocument {
         }
     }
 
+    private static void write(ObjectNode json, NoticePolicy notices) {
+        if (!notices.equals(NoticePolicy.DEFAULT)) {
+            json.put(NOTIFY_AFTER, notices.afterFailures());
+        }
+    }
+
     private static void writeExpiry(ObjectNode json, Group group) {
         Instant expiresAt = group.expiresAt();
         if (expiresAt != null) {
@@ -135,7 +146,11 @@ public final class GroupDocument {
                 new ResourceName(text(json, "name")),
                 text(json, "incarnation"),
                 new Register<>(
-                        new GroupSettings(textOrNull(json, "title"), textOrNull(json, "description"), defaults(json)),
+                        new GroupSettings(
+                                textOrNull(json, "title"),
+                                textOrNull(json, "description"),
+                                defaults(json),
+                                notices(json)),
                         Stamp.parse(text(json, "settings_stamp"))),
                 new Register<>(Optional.ofNullable(pause(json)), Stamp.parse(text(json, "pause_stamp"))),
                 Stamp.parse(text(json, "created_stamp")),
@@ -151,6 +166,11 @@ public final class GroupDocument {
 
     private static @Nullable Pause pause(JsonNode json) {
         return json.hasNonNull("pause") ? Pause.read(json.path("pause")) : null;
+    }
+
+    private static NoticePolicy notices(JsonNode json) {
+        Long after = numberOrNull(json, NOTIFY_AFTER);
+        return after == null ? NoticePolicy.DEFAULT : new NoticePolicy(Math.toIntExact(after));
     }
 
     private static DefinitionDefaults defaults(JsonNode json) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.ObjectReader;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.RetryPolicy;
@@ -17,13 +18,17 @@ public final class GroupJson {
 
     private GroupJson() {}
 
-    /** Reads {@code title}, {@code description} and {@code defaults}; a field that is absent has no value. */
+    /** Reads {@code title}, {@code description}, {@code defaults} and {@code notify}; one that is absent has no value. */
     public static GroupSettings settings(ObjectReader reader, ValidationErrors errors) {
         String title = reader.text("title", MAX_TITLE);
         String description = reader.text("description", MAX_DESCRIPTION);
         ObjectReader defaults = reader.nested("defaults");
+        ObjectReader notices = reader.nested("notify");
         return new GroupSettings(
-                title, description, defaults == null ? DefinitionDefaults.NONE : defaults(defaults, errors));
+                title,
+                description,
+                defaults == null ? DefinitionDefaults.NONE : defaults(defaults, errors),
+                notices == null ? NoticePolicy.DEFAULT : notices(notices));
     }
 
     private static DefinitionDefaults defaults(ObjectReader reader, ValidationErrors errors) {
@@ -34,6 +39,13 @@ public final class GroupJson {
         reader.known("retry_policy");
         reader.refuseUnknown();
         return new DefinitionDefaults(timezone, policy);
+    }
+
+    private static NoticePolicy notices(ObjectReader reader) {
+        Integer after =
+                reader.integer("after_failures", NoticePolicy.MIN_AFTER_FAILURES, NoticePolicy.MAX_AFTER_FAILURES);
+        reader.refuseUnknown();
+        return after == null ? NoticePolicy.DEFAULT : new NoticePolicy(after);
     }
 
     /** Returns the settings that have a value. */
@@ -48,7 +60,15 @@ public final class GroupJson {
         if (!settings.defaults().equals(DefinitionDefaults.NONE)) {
             json.set("defaults", defaults(settings.defaults()));
         }
+        if (!settings.notices().equals(NoticePolicy.DEFAULT)) {
+            json.set("notify", notices(settings.notices()));
+        }
         return json;
+    }
+
+    /** Returns every field of {@code notify}. */
+    public static ObjectNode notices(NoticePolicy policy) {
+        return Json.object().put("after_failures", policy.afterFailures());
     }
 
     /** Returns the defaults that have a value. */

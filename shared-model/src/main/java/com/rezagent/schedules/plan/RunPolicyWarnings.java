@@ -12,13 +12,32 @@ import java.util.Optional;
 /** Describes the effects of a run policy that users may not expect, one sentence for each. */
 public final class RunPolicyWarnings {
     /** Warns of a policy whose failures do not count yet. */
-    public static final String NO_REPORT_YET =
+    static final String NO_REPORT_YET =
             "pause_after_failures has no effect until a first report has arrived: failures count only from then on.";
+
+    /** How long Lambda itself repeats an asynchronous invocation, besides three times the function's timeout. */
+    private static final long LAMBDA_WAITS_SECONDS = 180;
+
+    /** Lambda's default timeout, the shortest that is common. */
+    private static final long LAMBDA_TIMEOUT_SECONDS = 3;
 
     /** How many periods are examined for the shortest. */
     private static final int PERIODS = 20;
 
     private RunPolicyWarnings() {}
+
+    /** Returns the warnings of what a caller should know before the first execution. */
+    public static List<String> ofPreview(RunPolicy policy) {
+        List<String> warnings = new ArrayList<>();
+        if (policy.expectReport()
+                && policy.reportWithin().toSeconds() <= LAMBDA_WAITS_SECONDS + 3 * LAMBDA_TIMEOUT_SECONDS) {
+            warnings.add(
+                    "Lambda itself repeats a function that fails, for " + LAMBDA_WAITS_SECONDS
+                            + " seconds and three times its timeout, and reports by a destination only afterwards. If a Lambda"
+                            + " function reports so, raise report_within_seconds above that, or set its MaximumRetryAttempts to 0.");
+        }
+        return warnings;
+    }
 
     /** Returns the warnings for a schedule as of a time. */
     static List<String> of(RunPolicy policy, Recurrence recurrence, Instant after) {

@@ -210,6 +210,10 @@ public final class UpcomingFirings {
             warnings.addAll(recurrence.warnings(now));
             if (runPolicy != null) {
                 warnings.addAll(RunPolicyWarnings.of(runPolicy, recurrence, now));
+                if (runPolicy.pauseAfterFailures() != null
+                        && !surroundings.state().hasReported()) {
+                    warnings.add(RunPolicyWarnings.NO_REPORT_YET);
+                }
             }
         }
         if (recurrence != null && schedule.isLive()) {

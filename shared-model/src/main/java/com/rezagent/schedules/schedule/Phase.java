@@ -16,12 +16,29 @@ public record Phase(Instant anchor, @Nullable Instant resumedAt) {
         return new Phase(anchor, null);
     }
 
-    Phase withAnchor(Instant value) {
-        return new Phase(value, resumedAt);
+    /**
+     * Returns the phase of a rate that was set at a time. A resume that is not after it held back nothing of that rate,
+     * although the anchor, which has whole seconds, may be before it.
+     */
+    Phase withAnchor(Instant value, Instant setAt) {
+        return new Phase(value, resumedAt).withoutResumeUntil(setAt);
+    }
+
+    /** Returns the phase of a rate that was set at a time and resumed at another. */
+    Phase resumed(Instant at, Instant setAt) {
+        return new Phase(anchor, at).withoutResumeUntil(setAt);
     }
 
     Phase resumed(Instant at) {
         return new Phase(anchor, at);
+    }
+
+    private Phase withoutResumeUntil(Instant setAt) {
+        boolean isTie = resumedAt != null
+                && anchor.isBefore(resumedAt)
+                && !setAt.isBefore(resumedAt)
+                && anchor.equals(setAt.truncatedTo(ChronoUnit.SECONDS));
+        return isTie ? resumed(anchor) : this;
     }
 
     /** Returns whether the firing at the anchor was held back: it is before the last resume. */

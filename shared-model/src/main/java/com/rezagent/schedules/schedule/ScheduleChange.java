@@ -108,8 +108,9 @@ final class ScheduleChange {
     Schedule define(Definition next, List<String> warnings) {
         Timing old = before.requireDefinition().timing();
         Timing timing = next.timing();
-        Instant anchor = timing.hasSamePhaseAs(old) ? before.anchor() : timing.anchorFor(at);
-        Phase phase = before.phase().withAnchor(anchor);
+        Phase phase =
+                timing.hasSamePhaseAs(old) ? before.phase() : before.phase().withAnchor(timing.anchorFor(at), at);
+        Instant anchor = phase.anchor();
         Schedule changed = before.with(new Defined(new Register<>(next, stamp), warnings))
                 .with(before.origin().withoutRequest());
         if (!timing.hasSameFiringsAs(old)) {
@@ -183,7 +184,8 @@ final class ScheduleChange {
             return isSame ? changed : nextVersion(changed, later(before.updatedAt(), second(at)));
         }
         if (before.state() == State.PAUSED && next.state() == State.ACTIVE) {
-            changed = changed.with(before.phase().resumed(later(before.updatedAt(), at)));
+            Instant definedAt = before.definitionStamp().issuedAt();
+            changed = changed.with(before.phase().resumed(later(before.updatedAt(), at), definedAt));
         }
         Instant changedAt = later(before.updatedAt(), second(at));
         // Firings that may not be dispatched yet are not expected: a pause or delete may rightly prevent them.

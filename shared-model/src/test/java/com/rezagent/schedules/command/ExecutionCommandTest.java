@@ -102,7 +102,8 @@ class ExecutionCommandTest {
 
     @Test
     void a_retry_that_is_delivered_again_after_its_attempt_began_is_no_error() {
-        Execution requested = ExecutionDecider.decide(failed(), null, new ExecutionEvent.RetryRequested(2), NOW)
+        Execution requested = ExecutionDecider.decide(
+                        failed(), null, new ExecutionEvent.RetryRequested(2, "tester", null), NOW)
                 .written()
                 .orElseThrow();
         Execution claimed = ExecutionDecider.decide(

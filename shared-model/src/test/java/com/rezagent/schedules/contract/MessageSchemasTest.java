@@ -169,6 +169,9 @@ class MessageSchemasTest {
                 "{'action':'put_group','group':'billing','title':'LONG'}",
                 "{'action':'put_group','group':'billing','defaults':{'payload':{}}}",
                 "{'action':'put_group','group':'billing','defaults':{'retry_policy':{'maximum_retry_attempts':186}}}",
+                "{'action':'put_group','group':'billing','notify':{'after_failures':0}}",
+                "{'action':'put_group','group':'billing','notify':{'after_failures':101}}",
+                "{'action':'put_group','group':'billing','notify':{'every':3}}",
                 "{'action':'put_group','group':'billing','expected_version':-1}",
                 "{'action':'put_group','group':'billing','until':'2026-01-01T00:00:00Z'}",
                 "{'action':'pause_group','group':'billing','from':'tomorrow'}",
@@ -295,6 +298,8 @@ class MessageSchemasTest {
                 "{'action':'put_group','group':'billing'}",
                 "{'action':'put_group','group':'billing','title':null,'defaults':{'timezone':null},'expected_version':0}",
                 "{'action':'put_group','group':'default','description':'d','reason':'r'}",
+                "{'schema_version':5,'action':'put_group','group':'billing','notify':{'after_failures':100}}",
+                "{'action':'put_group','group':'billing','notify':null}",
                 "{'action':'pause_group','group':'default'}",
                 "{'action':'pause_group','group':'default','from':'2026-01-01T00:00:00Z','until':'2026-01-02T00:00:00+01:00'}",
                 "{'action':'resume_group','group':'default','reason':'r'}"

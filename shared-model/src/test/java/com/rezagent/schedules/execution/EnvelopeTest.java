@@ -128,14 +128,17 @@ class EnvelopeTest {
 
     /** Returns the definition without a run policy whose message just fits. */
     private Definition largest() {
-        int room = 100_000;
-        while (fits(room)) {
-            room += 10_000;
+        int fits = 100_000;
+        int tooLarge = 1_000_000;
+        while (tooLarge - fits > 1) {
+            int middle = (fits + tooLarge) / 2;
+            if (fits(middle)) {
+                fits = middle;
+            } else {
+                tooLarge = middle;
+            }
         }
-        while (!fits(room)) {
-            room--;
-        }
-        return withPayload(room);
+        return withPayload(fits);
     }
 
     private boolean fits(int room) {

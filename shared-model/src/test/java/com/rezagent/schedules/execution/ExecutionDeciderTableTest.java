@@ -93,7 +93,8 @@ class ExecutionDeciderTableTest {
             case "claimed" -> decide(seen, new ExecutionEvent.Claimed(next(seen), LEASE), LONG_AFTER);
             case "deleted" -> decide(seen, new ExecutionEvent.ScheduleDeleted(), LONG_AFTER);
             case "paused" -> decide(seen, new ExecutionEvent.SchedulePaused(null), LONG_AFTER);
-            case "retry requested" -> decide(seen, new ExecutionEvent.RetryRequested(seen.attempt() + 1), LONG_AFTER);
+            case "retry requested" ->
+                decide(seen, new ExecutionEvent.RetryRequested(seen.attempt() + 1, "tester", null), LONG_AFTER);
             case "acknowledged" -> decide(seen, new ExecutionEvent.Acknowledged("alice", "Known"), LONG_AFTER);
             default -> throw new IllegalArgumentException(event);
         };

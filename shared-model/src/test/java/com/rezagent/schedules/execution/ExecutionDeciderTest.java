@@ -321,12 +321,51 @@ class ExecutionDeciderTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void an_attempt_that_a_pause_holds_is_cancelled_seven_days_after_the_scheduled_time_unless_it_was_requested() {
+        Instant late = of("retrying").key().scheduledTime().plus(ExecutionDecider.LAST_ATTEMPT_WITHIN);
+        ExecutionEvent paused = new ExecutionEvent.SchedulePaused(null);
+        Execution requested = after(of("timed out"), new ExecutionEvent.RetryRequested(4, "tester", null), late);
+
+        assertThat(after(of("retrying"), paused, late).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
+        assertThat(after(of("retrying"), paused, late.minusSeconds(1)).shownOutcome())
+                .isEqualTo(ShownOutcome.RETRYING);
+        assertThat(after(requested, paused, late).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
+    }
+
+    @Test
+    void an_execution_has_ended_when_its_outcome_was_decided_and_not_while_it_is_open() {
+        Execution waiting = of("waiting");
+        Execution failed = after(waiting, failedForGood(waiting.attempt()), at(100));
+        Execution requested =
+                after(failed, new ExecutionEvent.RetryRequested(waiting.attempt() + 1, "t", null), at(200));
+
+        assertThat(waiting.endedAt()).isNull();
+        assertThat(failed.endedAt()).isEqualTo(at(100));
+        assertThat(after(failed, new ExecutionEvent.Acknowledged("alice", null), at(150))
+                        .endedAt())
+                .isEqualTo(at(100));
+        assertThat(requested.endedAt()).isNull();
+    }
+
     // --- requested retries ---
+
+    @Test
+    void a_request_is_kept_with_its_reason_and_who_made_it() {
+        Execution requested =
+                after(of("timed out"), new ExecutionEvent.RetryRequested(4, "alice", "The site is back"), at(2_000));
+
+        assertThat(requested.run().events())
+                .containsExactly(
+                        new RunEvent(at(2_000), RunEvent.Kind.RETRY_REQUESTED, 4, null, "The site is back", "alice"));
+        assertThat(RunDocument.run(RunDocument.of(requested.run()))).isEqualTo(requested.run());
+    }
 
     @Test
     void a_requested_retry_is_made_beside_the_maximum_and_without_a_policy() {
         for (RunPolicy policy : Arrays.asList(null, RunPolicies.ofAttempts(1), POLICY)) {
-            Execution requested = decide(of("timed out"), policy, new ExecutionEvent.RetryRequested(4), at(2_000))
+            Execution requested = decide(
+                            of("timed out"), policy, new ExecutionEvent.RetryRequested(4, "tester", null), at(2_000))
                     .written()
                     .orElseThrow();
             assertThat(requested.due()).contains(at(2_000));
@@ -347,7 +386,7 @@ class ExecutionDeciderTest {
 
     @Test
     void the_same_request_again_changes_nothing() {
-        ExecutionEvent request = new ExecutionEvent.RetryRequested(2);
+        ExecutionEvent request = new ExecutionEvent.RetryRequested(2, "tester", null);
         Execution requested = after(of("failed by the consumer"), request, at(100));
 
         assertThat(ExecutionDecider.decide(requested, POLICY, request, at(101)).result())
@@ -366,7 +405,7 @@ class ExecutionDeciderTest {
     @Test
     void a_retry_of_what_never_was_published_is_the_first_attempt() {
         for (String state : List.of("skipped", "missed")) {
-            Execution requested = after(of(state), new ExecutionEvent.RetryRequested(1), at(100));
+            Execution requested = after(of(state), new ExecutionEvent.RetryRequested(1, "tester", null), at(100));
             Execution claimed = after(requested, new ExecutionEvent.Claimed(1, LEASE), at(101));
             assertThat(claimed.outcome()).isEqualTo(ExecutionOutcome.IN_PROGRESS);
 
@@ -380,7 +419,8 @@ class ExecutionDeciderTest {
 
     @Test
     void a_retry_of_what_the_topic_refused_is_a_second_attempt_and_counts_when_published() {
-        Execution requested = after(of("failed by the topic"), new ExecutionEvent.RetryRequested(2), at(100));
+        Execution requested =
+                after(of("failed by the topic"), new ExecutionEvent.RetryRequested(2, "tester", null), at(100));
         Execution claimed = after(requested, new ExecutionEvent.Claimed(2, LEASE), at(101));
         assertThat(claimed.isCounted()).isFalse();
 
@@ -396,7 +436,7 @@ class ExecutionDeciderTest {
         Execution acknowledged = after(of("timed out"), new ExecutionEvent.Acknowledged("alice", "Known"), at(1_100));
         assertThat(acknowledged.queue()).isEmpty();
 
-        Execution requested = after(acknowledged, new ExecutionEvent.RetryRequested(4), at(1_200));
+        Execution requested = after(acknowledged, new ExecutionEvent.RetryRequested(4, "tester", null), at(1_200));
 
         assertThat(requested.run().acknowledged()).isNull();
     }
@@ -405,7 +445,7 @@ class ExecutionDeciderTest {
     void the_last_twenty_attempts_are_kept() {
         Execution seen = of("failed by the consumer");
         for (int attempt = 2; attempt <= 25; attempt++) {
-            seen = after(seen, new ExecutionEvent.RetryRequested(attempt), at(attempt * 10L));
+            seen = after(seen, new ExecutionEvent.RetryRequested(attempt, "tester", null), at(attempt * 10L));
             seen = after(seen, new ExecutionEvent.Claimed(attempt, LEASE), at(attempt * 10L + 1));
             seen = after(seen, new ExecutionEvent.Published(attempt, "sns", 9), at(attempt * 10L + 2));
             seen = after(seen, failedForGood(attempt), at(attempt * 10L + 3));
@@ -467,6 +507,43 @@ class ExecutionDeciderTest {
         }
     }
 
+    /** As while a canary is deployed; {@code EarlierReleaseBesideThisOneIT} runs the requests of that release. */
+    @Test
+    void a_publication_that_an_earlier_release_recorded_beside_a_run_is_counted_already_and_ended_by_the_sweep() {
+        Execution tracked = of("in progress").tracked();
+        Execution recorded = tracked.published("sns-1", at(40));
+        Execution beside = new Execution(
+                KEY,
+                recorded.incarnation(),
+                ExecutionOutcome.PUBLISHED,
+                2,
+                recorded.firstSeen(),
+                null,
+                at(40),
+                "sns-1",
+                null,
+                List.of(),
+                null,
+                recorded.expiresAt(),
+                tracked.run());
+
+        Execution read = beside.adopted();
+
+        assertThat(read.isCounted()).isTrue();
+        assertThat(read.runRevision()).isEqualTo(tracked.runRevision());
+        assertThat(read.due()).contains(at(40));
+        assertThat(read.adopted()).isEqualTo(read);
+        Execution ended = after(read, new ExecutionEvent.TimePassed(true), at(60));
+        assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.PUBLISHED);
+        assertThat(ended.queue()).isEmpty();
+        assertThat(ended.attemptHistory())
+                .singleElement()
+                .satisfies(it -> assertThat(it.publishedAt()).isEqualTo(at(40)));
+        ExecutionStates.all()
+                .forEach((state, execution) ->
+                        assertThat(execution.adopted()).as(state).isSameAs(execution));
+    }
+
     private static List<ExecutionEvent> events(Execution seen) {
         int last = seen.attempt();
         return List.of(
@@ -481,7 +558,7 @@ class ExecutionDeciderTest {
                 new ExecutionEvent.Claimed(ExecutionDraft.of(seen).nextAttempt(), LEASE),
                 new ExecutionEvent.ScheduleDeleted(),
                 new ExecutionEvent.SchedulePaused(null),
-                new ExecutionEvent.RetryRequested(last + 1),
+                new ExecutionEvent.RetryRequested(last + 1, "tester", null),
                 new ExecutionEvent.Acknowledged("alice", null));
     }
 

@@ -17,15 +17,20 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of {@link ExecutionHistory} for runs: reports, attempts, and the queues of what is still to be done. */
@@ -389,7 +394,7 @@ public abstract class ExecutionRunContract {
     @Test
     void a_late_delivery_of_a_missed_execution_takes_the_place_of_a_requested_retry() {
         Execution missed = missed(KEY);
-        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1), AT.plusSeconds(1));
+        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1, "tester", null), AT.plusSeconds(1));
         assertThat(replaced(missed, requested)).isTrue();
 
         Claim claim = history().claim(KEY, "one", AT.plusSeconds(2), LEASE);
@@ -403,7 +408,7 @@ public abstract class ExecutionRunContract {
     @Test
     void the_claim_of_a_requested_first_attempt_excludes_deliveries_until_its_lease_is_over() {
         Execution missed = missed(KEY);
-        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1), AT.plusSeconds(1));
+        Execution requested = decided(missed, new ExecutionEvent.RetryRequested(1, "tester", null), AT.plusSeconds(1));
         replaced(missed, requested);
         Execution claimed = decided(requested, new ExecutionEvent.Claimed(1, LEASE), AT.plusSeconds(2));
         assertThat(replaced(requested, claimed)).isTrue();
@@ -432,6 +437,34 @@ public abstract class ExecutionRunContract {
         assertThat(found().run().acknowledged()).isEqualTo(acknowledged.run().acknowledged());
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ExecutionOutcome.class,
+            names = {"SKIPPED", "MISSED", "FAILED"})
+    void an_end_without_a_message_is_recorded_with_the_state_that_it_is_to_change(ExecutionOutcome outcome) {
+        Schedule schedule = inserted();
+        ScheduleState seen = history().state(ID).of(schedule);
+        List<Execution> ends = Stream.of(0, 60, 120)
+                .map(it -> ExecutionKey.firing(ID, NOW.plusSeconds(it)))
+                .map(it -> Execution.unclaimed(it, schedule.incarnation(), outcome, "A reason", AT))
+                .toList();
+
+        assertThat(history().record(ends.get(0), AT)).isTrue();
+        assertThat(history().state(ID)).isEqualTo(ScheduleState.NONE);
+        // The second one has read the state before the first one wrote it.
+        assertThat(history().record(ends.get(1), AT, seen)).isTrue();
+        assertThat(history().record(ends.get(2), AT, seen)).isTrue();
+
+        ScheduleState state = history().state(ID);
+        assertThat(state.recent())
+                .containsExactly(
+                        Map.entry(NOW.plusSeconds(60), outcome.text()),
+                        Map.entry(NOW.plusSeconds(120), outcome.text()));
+        assertThat(state.executionCount()).isZero();
+        assertThat(state.consecutiveFailures()).isEqualTo(outcome == ExecutionOutcome.FAILED ? 2 : 0);
+        assertThat(state.openExecution()).isNull();
+    }
+
     // --- find by id ---
 
     @Test
@@ -453,6 +486,33 @@ public abstract class ExecutionRunContract {
                 .isEmpty();
         assertThat(history().at(ID, NOW)).containsExactlyInAnyOrder(firing, again);
         assertThat(history().at(ID, AT)).containsExactly(manual);
+    }
+
+    @Test
+    void a_hundred_executions_are_found_by_their_ids_at_once() {
+        inserted();
+        List<Execution> executions = new ArrayList<>();
+        for (int i = 0; i < ExecutionHistory.MAX_FIND - 3; i++) {
+            executions.add(claimed(ExecutionKey.firing(ID, NOW.plusSeconds(i)), "0123456789abcdef"));
+        }
+        executions.add(claimed(KEY.forIncarnation("fedcba9876543210"), "fedcba9876543210"));
+        history().recordTrigger(ID, "command ß", new Trigger(AT, null));
+        executions.add(claimed(ExecutionKey.manual(ID, AT, "command ß"), "0123456789abcdef"));
+        history().recordTrigger(ID, "not executed", new Trigger(AT, null));
+        Map<ExecutionId, Execution> expected = new HashMap<>();
+        executions.forEach(it -> expected.put(id(it.key()), it));
+        Set<ExecutionId> ids = new HashSet<>(expected.keySet());
+        ids.add(id(ExecutionKey.manual(ID, AT, "not executed")));
+
+        assertThat(history().findAll(ids)).isEqualTo(expected);
+
+        assertThat(history().findAll(List.of(id(ExecutionKey.firing(ID, NOW.minusSeconds(1))))))
+                .isEmpty();
+        assertThat(history().findAll(List.of())).isEmpty();
+    }
+
+    private static ExecutionId id(ExecutionKey key) {
+        return ExecutionId.tryParse(key.executionId()).orElseThrow();
     }
 
     // --- lists by the shown outcome ---
@@ -526,6 +586,18 @@ public abstract class ExecutionRunContract {
 
         assertThat(history().due(QueueEntry.shard(ID), AT.plus(Duration.ofDays(1)), limit))
                 .isEqualTo(all.subList(0, limit));
+        List<Execution> pages = new ArrayList<>();
+        String from = "";
+        List<Execution> page;
+        do {
+            page = history().due(QueueEntry.shard(ID), from, AT.plus(Duration.ofDays(1)), limit);
+            assertThat(page).hasSizeLessThanOrEqualTo(limit);
+            pages.addAll(page);
+            from = page.isEmpty()
+                    ? ""
+                    : page.get(page.size() - 1).queue().orElseThrow().following();
+        } while (!page.isEmpty());
+        assertThat(pages).isEqualTo(all);
     }
 
     @Test

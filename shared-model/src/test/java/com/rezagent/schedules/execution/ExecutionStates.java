@@ -12,21 +12,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Executions in every state, scheduled at {@code NOW} and with a policy of three attempts. */
-final class ExecutionStates {
-    static final RunPolicy POLICY = RunPolicies.ofAttempts(3);
-    static final Duration LEASE = Duration.ofSeconds(35);
-    static final ExecutionKey KEY = ExecutionKey.firing(new ScheduleId("sched_0123456789abcdef0123456789abcdef"), NOW);
+public final class ExecutionStates {
+    public static final RunPolicy POLICY = RunPolicies.ofAttempts(3);
+    public static final Duration LEASE = Duration.ofSeconds(35);
+    public static final ExecutionKey KEY =
+            ExecutionKey.firing(new ScheduleId("sched_0123456789abcdef0123456789abcdef"), NOW);
 
     private ExecutionStates() {}
 
     static Map<String, Execution> all() {
-        Execution claimed = Execution.claimed(KEY, "one", NOW, LEASE);
+        return all(KEY);
+    }
+
+    /** Returns the states of the execution with a key, by their names. */
+    public static Map<String, Execution> all(ExecutionKey key) {
+        Execution claimed = Execution.claimed(key, "one", NOW, LEASE);
         Map<String, Execution> all = new LinkedHashMap<>();
         all.put("in progress", claimed);
         all.put("published", claimed.published("sns-1", at(1)));
-        all.put("skipped", Execution.unclaimed(KEY, "one", ExecutionOutcome.SKIPPED, "paused: It is paused", at(1)));
+        all.put("skipped", Execution.unclaimed(key, "one", ExecutionOutcome.SKIPPED, "paused: It is paused", at(1)));
         all.put("failed by the topic", claimed.ended(ExecutionOutcome.FAILED, "No such topic", at(1)));
-        all.put("missed", Execution.unclaimed(KEY, "one", ExecutionOutcome.MISSED, "Never seen", at(1)));
+        all.put("missed", Execution.unclaimed(key, "one", ExecutionOutcome.MISSED, "Never seen", at(1)));
         Execution waiting = after(claimed, new ExecutionEvent.Published(1, "sns-1", 7), at(1));
         all.put("waiting", waiting);
         Execution retrying = after(waiting, failed(null), at(2));
@@ -51,7 +57,7 @@ final class ExecutionStates {
         return all;
     }
 
-    static Execution of(String name) {
+    public static Execution of(String name) {
         Execution execution = all().get(name);
         if (execution == null) {
             throw new IllegalArgumentException("There is no state " + name);
@@ -59,15 +65,15 @@ final class ExecutionStates {
         return execution;
     }
 
-    static Instant at(long seconds) {
+    public static Instant at(long seconds) {
         return NOW.plusSeconds(seconds);
     }
 
-    static ExecutionEvent started(@Nullable Integer attempt) {
+    public static ExecutionEvent started(@Nullable Integer attempt) {
         return new ExecutionEvent.Reported(Report.of(Report.Progress.STARTED, attempt));
     }
 
-    static ExecutionEvent succeeded(@Nullable Integer attempt) {
+    public static ExecutionEvent succeeded(@Nullable Integer attempt) {
         return new ExecutionEvent.Reported(Report.of(Report.Progress.SUCCEEDED, attempt));
     }
 
@@ -81,7 +87,7 @@ final class ExecutionStates {
     }
 
     /** Returns what an event makes of an execution; the execution itself if nothing. */
-    static Execution after(Execution seen, ExecutionEvent event, Instant now) {
+    public static Execution after(Execution seen, ExecutionEvent event, Instant now) {
         return ExecutionDecider.decide(seen, POLICY, event, now).written().orElse(seen);
     }
 }

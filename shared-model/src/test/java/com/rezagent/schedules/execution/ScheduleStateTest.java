@@ -2,9 +2,11 @@ package com.rezagent.schedules.execution;
 
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
+import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.schedule.Counters;
+import com.rezagent.schedules.schedule.RunPolicies;
 import com.rezagent.schedules.schedule.Schedule;
 import java.time.Instant;
 import java.util.List;
@@ -107,13 +109,30 @@ class ScheduleStateTest {
     }
 
     @Test
-    void an_end_without_a_run_changes_the_state_only_if_it_is_the_open_execution() {
+    void an_end_without_a_run_or_a_policy_changes_the_state_only_if_it_is_the_open_execution_or_shown() {
         Execution failed = ExecutionStates.of("failed by the topic");
 
-        assertThat(BEGUN.ended(failed, BEGUN)).isEmpty();
+        assertThat(BEGUN.withEnd(failed, SCHEDULE)).isEqualTo(ScheduleState.NONE);
+        assertThat(BEGUN.ended(failed, ScheduleState.NONE)).isEmpty();
         ScheduleState open = waiting();
+        assertThat(open.withEnd(failed, SCHEDULE)).isEqualTo(open);
         assertThat(open.ended(failed, open).orElseThrow().openExecution()).isNull();
         assertThat(open.ended(failed, open).orElseThrow().lastOutcome()).contains("failed");
+        ScheduleState shown = after(EMPTY, NOW, ExecutionOutcome.MISSED);
+        assertThat(shown.withEnd(ended(NOW, ExecutionOutcome.SKIPPED), SCHEDULE))
+                .isEqualTo(shown);
+    }
+
+    @Test
+    void each_end_of_a_schedule_with_a_run_policy_changes_its_state_until_it_is_deleted() {
+        Execution skipped = ended(NOW, ExecutionOutcome.SKIPPED);
+        Schedule withPolicy = SCHEDULE.withDefinition(
+                SCHEDULE.requireDefinition().with(RunPolicies.FULL), List.of(), stamp(NOW, "update"), NOW);
+        Schedule deleted = withPolicy.deleted(stamp(NOW.plusSeconds(1), "delete"), NOW.plusSeconds(1));
+
+        assertThat(EMPTY.withEnd(skipped, withPolicy)).isEqualTo(EMPTY);
+        assertThat(EMPTY.ended(skipped, EMPTY).orElseThrow().recent()).containsExactly(Map.entry(NOW, "skipped"));
+        assertThat(EMPTY.withEnd(skipped, deleted)).isEqualTo(ScheduleState.NONE);
     }
 
     @Test
@@ -121,6 +140,7 @@ class ScheduleStateTest {
         ScheduleState state = after(EMPTY, NOW.plusSeconds(3), ExecutionOutcome.FAILED);
         state = after(state, NOW.plusSeconds(1), ExecutionOutcome.FAILED);
         state = after(state, NOW.plusSeconds(4), ExecutionOutcome.SKIPPED);
+        state = after(state, NOW.plusSeconds(7), ExecutionOutcome.MISSED);
         state = after(state, NOW.plusSeconds(5), ExecutionOutcome.FAILED);
         assertThat(state.consecutiveFailures()).isEqualTo(3);
 
@@ -132,6 +152,7 @@ class ScheduleStateTest {
         assertThat(state.failuresSince(NOW.plusSeconds(6))).isZero();
         assertThat(state.failedSince(NOW.plusSeconds(4))).hasSize(1).allMatch(it -> !it.isBefore(NOW.plusSeconds(4)));
         assertThat(state.failuresBefore(NOW.plusSeconds(6))).isEqualTo(2);
+        assertThat(state.failuresBefore(NOW.plusSeconds(8))).isEqualTo(2);
         assertThat(state.failuresBefore(NOW.plusSeconds(3))).isZero();
     }
 
@@ -180,6 +201,50 @@ class ScheduleStateTest {
         state = after(state, NOW.plusSeconds(41), ExecutionOutcome.PUBLISHED);
         assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT).isEqualTo(state.shownRecent());
         assertThat(state.consecutiveFailures()).isZero();
+    }
+
+    @Test
+    void a_row_of_failures_survives_any_number_of_skipped_and_missed_firings() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.PUBLISHED);
+        for (int i = 1; i <= ScheduleState.MAX_FAILURES + 5; i++) {
+            state = after(state, NOW.plusSeconds(i), ExecutionOutcome.FAILED);
+        }
+        for (int i = 0; i < 500; i++) {
+            state = after(
+                    state, NOW.plusSeconds(1_000 + i), i % 2 == 0 ? ExecutionOutcome.SKIPPED : ExecutionOutcome.MISSED);
+        }
+
+        assertThat(state.consecutiveFailures()).isEqualTo(ScheduleState.MAX_FAILURES);
+        assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT + ScheduleState.MAX_FAILURES);
+        assertThat(state.shownRecent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainValue("failed");
+        assertThat(state.lastSuccess()).isEqualTo(NOW);
+    }
+
+    @Test
+    void what_has_not_ended_is_kept_beyond_the_last_thirty() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.IN_PROGRESS);
+        for (int i = 1; i <= 40; i++) {
+            state = after(state, NOW.plusSeconds(i), ExecutionOutcome.PUBLISHED);
+        }
+
+        assertThat(state.recent()).containsEntry(NOW, "in_progress").hasSize(ScheduleState.MAX_RECENT + 1);
+        assertThat(state.shownRecent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainKey(NOW);
+        assertThat(state.openBeside(NOW.plusSeconds(99))).contains(NOW);
+        assertThat(state.shownRecent().tailMap(NOW, true)).hasSize(ScheduleState.MAX_RECENT);
+    }
+
+    @Test
+    void failures_are_in_a_row_in_any_order_but_not_with_those_before_a_success() {
+        ScheduleState state = after(EMPTY, NOW, ExecutionOutcome.FAILED);
+        state = after(state, NOW.plusSeconds(10), ExecutionOutcome.PUBLISHED);
+        state = after(state, NOW.plusSeconds(30), ExecutionOutcome.FAILED);
+        state = after(state, NOW.plusSeconds(40), ExecutionOutcome.FAILED);
+
+        assertThat(state.failuresBeside(NOW.plusSeconds(20))).isEqualTo(2);
+        assertThat(state.failuresBeside(NOW.plusSeconds(30))).isEqualTo(1);
+        assertThat(state.failuresBeside(NOW.plusSeconds(5))).isEqualTo(1);
+        assertThat(state.hasFailedAfter(NOW.plusSeconds(30))).isTrue();
+        assertThat(state.hasFailedAfter(NOW.plusSeconds(40))).isFalse();
     }
 
     @Test

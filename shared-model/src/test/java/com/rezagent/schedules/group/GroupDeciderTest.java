@@ -7,6 +7,7 @@ import com.rezagent.schedules.command.Decision;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Pause;
@@ -309,7 +310,8 @@ class GroupDeciderTest {
     private GroupCommand put(long second, @Nullable String title, @Nullable Long expected) {
         DefinitionDefaults defaults =
                 title == null ? DefinitionDefaults.NONE : new DefinitionDefaults(ZoneId.of("Asia/Tokyo"), null);
-        return new GroupCommand.Put(context(second), name, new GroupSettings(title, null, defaults), expected);
+        return new GroupCommand.Put(
+                context(second), name, new GroupSettings(title, null, defaults, NoticePolicy.DEFAULT), expected);
     }
 
     private GroupCommand pause(long second, @Nullable Long from, @Nullable Long until) {

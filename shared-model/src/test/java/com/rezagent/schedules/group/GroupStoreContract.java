@@ -12,6 +12,7 @@ import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.plan.GroupGate;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
@@ -75,7 +76,8 @@ public abstract class GroupStoreContract {
 
     @Test
     void longest_texts_fit_with_100_refused_commands() {
-        GroupSettings longest = new GroupSettings("🏌".repeat(200), "東".repeat(1_000), DefinitionDefaults.NONE);
+        GroupSettings longest =
+                new GroupSettings("🏌".repeat(200), "東".repeat(1_000), DefinitionDefaults.NONE, new NoticePolicy(100));
         Group group = paused(
                 put(group("a".repeat(64)), longest, NOW.plusSeconds(1)),
                 new Pause(NOW, NOW.plusSeconds(9), "東".repeat(200), "🏌".repeat(200)),
@@ -238,10 +240,11 @@ public abstract class GroupStoreContract {
     }
 
     @Test
-    void gate_has_every_field_of_a_pause_that_has_not_started() {
+    void gate_has_every_field_of_a_pause_that_has_not_started_and_the_notices() {
         Group full = inserted(fullGroup("later"));
 
-        assertThat(store().gate(full.name())).isEqualTo(new GroupGate(full.name(), true, full.pause()));
+        assertThat(store().gate(full.name()))
+                .isEqualTo(new GroupGate(full.name(), true, full.pause(), new NoticePolicy(3)));
     }
 
     @Test

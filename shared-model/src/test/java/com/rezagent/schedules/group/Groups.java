@@ -2,6 +2,7 @@ package com.rezagent.schedules.group;
 
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
@@ -41,7 +42,8 @@ public final class Groups {
         return new GroupSettings(
                 "Billing: \"ß\" 東京 🏌",
                 "Invoices\n \u0000 and \\ reminders",
-                new DefinitionDefaults(ZoneId.of("Europe/Berlin"), new RetryPolicy(3, Duration.ofMinutes(10))));
+                new DefinitionDefaults(ZoneId.of("Europe/Berlin"), new RetryPolicy(3, Duration.ofMinutes(10))),
+                new NoticePolicy(3));
     }
 
     /** Returns a record with every field but an expiry, not yet written. */

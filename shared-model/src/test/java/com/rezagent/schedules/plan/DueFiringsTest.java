@@ -11,6 +11,7 @@ import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -137,5 +138,36 @@ class DueFiringsTest {
         String ofEntry = "this".equals(incarnation) ? schedule.incarnation() : incarnation;
 
         assertThat(EntryMatch.of(schedule, entryVersion, ofEntry)).isEqualTo(expected);
+    }
+
+    /** The anchor has whole seconds, so it is before a resume in its second whichever of the two was first. */
+    @ParameterizedTest
+    @CsvSource({
+        "resume-first,  400, 700, true",
+        "resume-later,  400, 700, true",
+        "resume-first,  700, 400, false",
+        "resume-later,  700, 400, false",
+    })
+    void the_first_firing_of_a_rate_that_was_set_in_the_second_of_a_resume_is_left_out_only_if_the_pause_was_longer(
+            String arrival, int resumedMillis, int setMillis, boolean isExecuted) {
+        Schedule paused =
+                schedule("cron(1 3 * * ? *)", null).paused(new Stamp(CREATED.plusSeconds(1), 70, "p"), Instant.MAX);
+        Instant second = CREATED.plusSeconds(20);
+        Stamp resume = new Stamp(second.plusMillis(resumedMillis), 70, "r");
+        Stamp set = new Stamp(second.plusMillis(setMillis), 20, "u");
+        Definition rate = schedule("rate(2 hours)", null).requireDefinition();
+        Instant now = second.plusSeconds(1);
+
+        Schedule schedule = arrival.equals("resume-first")
+                ? paused.resumed(resume, now).withDefinition(rate, List.of(), set, now)
+                : paused.withDefinition(rate, List.of(), set, now).resumed(resume, now);
+
+        assertThat(schedule.anchor()).isEqualTo(second);
+        assertThat(schedule.phase().isAnchorHeldBack()).isEqualTo(!isExecuted);
+        assertThat(FiringPlan.of(schedule, Surroundings.NONE)
+                        .desiredEntry(TARGET, now)
+                        .orElseThrow()
+                        .start())
+                .isEqualTo(isExecuted ? second : second.plus(Duration.ofHours(2)));
     }
 }

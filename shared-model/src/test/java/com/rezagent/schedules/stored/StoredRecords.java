@@ -63,6 +63,11 @@ public final class StoredRecords {
         return resource("/stored/63010f5/items.json");
     }
 
+    /** Returns the requests that release 155151d sends to DynamoDB for an execution, as JSON. */
+    public static String requests() {
+        return resource("/stored/155151d/requests.json");
+    }
+
     /** Returns the facts of a record that must not change, whatever fields a later version adds. */
     public static String describe(Schedule schedule) {
         String name = schedule.definition() == null

@@ -136,8 +136,8 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     @Override
-    public synchronized List<Execution> due(int shard, Instant until, int limit) {
-        return queued(QueueEntry.dueQueue(shard), "", QueueEntry.after(until))
+    public synchronized List<Execution> due(int shard, String from, Instant until, int limit) {
+        return queued(QueueEntry.dueQueue(shard), from, QueueEntry.after(until))
                 .limit(limit)
                 .toList();
     }

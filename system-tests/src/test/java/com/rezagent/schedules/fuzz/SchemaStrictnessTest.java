@@ -63,7 +63,7 @@ class SchemaStrictnessTest {
 
     private static final String GROUP = """
             "title":"t","description":"d","reason":"r","defaults":{"timezone":"UTC",
-            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}}""";
+            "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":3600}},"notify":{"after_failures":3}""";
     private static final String READ_GROUP = """
             ,"group":"billing","status":"active","paused_from":null,"paused_until":null,"pause_reason":null,
             "paused_by":null,"counts":{},"version":1,"created_by":"x","created_at":"x","updated_at":"x","warnings":[],
@@ -88,6 +88,7 @@ class SchemaStrictnessTest {
             Map.entry("expect_report invalid_run_policy", "what needs reports must expect them"),
             Map.entry("maximum_attempts invalid_run_policy", "2.0"),
             Map.entry("pause_after_failures invalid_run_policy", "2.0"),
+            Map.entry("after_failures invalid_request", "2.0"),
             Map.entry("expected_version invalid_request", "2.0"),
             Map.entry("schema_version invalid_request", "2.0"),
             Map.entry("entries invalid_request", "2.0"),
@@ -283,10 +284,11 @@ class SchemaStrictnessTest {
         int[] compared = {0};
         requests().forEach((name, event) -> {
             ObjectNode body = object(event.path("body").textValue());
-            assertThat(refusalOf(event)).as(name).isEmpty();
+            Requests requests = new Requests(event);
+            assertThat(requests.refusalOf(event)).as(name).isEmpty();
             for (Mutation mutation : Mutations.of(body)) {
                 ObjectNode request = event.deepCopy().put("body", Json.write(mutation.whole()));
-                compare(name, mutation, openApi.requestViolations(exchange(request)), refusalOf(request));
+                compare(name, mutation, openApi.requestViolations(exchange(request)), requests.refusalOf(request));
                 compared[0]++;
             }
         });
@@ -302,6 +304,7 @@ class SchemaStrictnessTest {
             if (!file.startsWith("api-") || NO_OPERATION.contains(file)) {
                 return;
             }
+            Requests requests = new Requests(event);
             for (String name : names) {
                 for (String value : List.of(
                         "",
@@ -323,7 +326,7 @@ class SchemaStrictnessTest {
                         "n".repeat(3_000))) {
                     String query = requiredBeside(file, name) + name + "=" + value;
                     ObjectNode request = event.deepCopy().put("rawQueryString", query);
-                    compareQuery(file, request, name + "=" + value);
+                    compareQuery(requests, file, request, name + "=" + value);
                 }
             }
         });
@@ -344,8 +347,8 @@ class SchemaStrictnessTest {
                 .collect(Collectors.joining());
     }
 
-    private void compareQuery(String sample, ObjectNode event, String query) {
-        String code = refusalOf(event);
+    private void compareQuery(Requests requests, String sample, ObjectNode event, String query) {
+        String code = requests.refusalOf(event);
         List<String> violations = openApi.requestViolations(exchange(event));
         boolean isBeyond = query.startsWith("next_token=") && code.equals("invalid_request")
                 || query.startsWith("group=") && code.equals("group_not_found")
@@ -369,26 +372,49 @@ class SchemaStrictnessTest {
                 "");
     }
 
-    /**
-     * Returns the error code with which a request is refused, or an empty string if it is accepted. The group exists, and the
-     * schedule unless the request is a create.
-     */
-    private static String refusalOf(ObjectNode event) {
-        FuzzStage stage = stageWithGroup();
-        String route = event.at("/requestContext/http/method").asText() + " "
-                + event.path("rawPath").asText();
-        if (!route.equals("POST /api/schedules")) {
-            stage.message(event(stage, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
+    /** Requests like one event. Each is sent to a stage that no accepted change was sent to before. */
+    private static final class Requests {
+        private final ObjectNode first;
+        private final boolean isRead;
+        private FuzzStage stage;
+
+        Requests(ObjectNode first) {
+            this.first = first;
+            isRead = route(first).startsWith("GET ");
+            stage = prepared();
         }
-        if (route.endsWith("/restore")) {
-            stage.message(event(stage, "deleted", DELETE.deepCopy()));
+
+        /** Returns the error code with which a request is refused, or an empty string if it is accepted. */
+        String refusalOf(ObjectNode event) {
+            JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
+            if (response.path("statusCode").intValue() >= 300) {
+                return object(response.path("body").textValue()).path("error").textValue();
+            }
+            if (!isRead) {
+                stage = prepared();
+            }
+            return "";
         }
-        if (route.contains("/api/executions")) {
-            stage.message(Json.writeBytes(FIRING));
+
+        /** Returns a stage on which the group exists, and the schedule unless the request is a create. */
+        private FuzzStage prepared() {
+            FuzzStage next = stageWithGroup();
+            String route = route(first);
+            if (!route.equals("POST /api/schedules")) {
+                next.message(event(next, "first", object("{\"action\":\"create\",\"schedule\":" + NEW + "}")));
+            }
+            if (route.endsWith("/restore")) {
+                next.message(event(next, "deleted", DELETE.deepCopy()));
+            }
+            if (route.contains("/api/executions")) {
+                next.message(Json.writeBytes(FIRING));
+            }
+            return next;
         }
-        JsonNode response = Json.parse(stage.request(Json.writeBytes(event)));
-        return response.path("statusCode").intValue() < 300
-                ? ""
-                : object(response.path("body").textValue()).path("error").textValue();
+
+        private static String route(ObjectNode event) {
+            return event.at("/requestContext/http/method").asText() + " "
+                    + event.path("rawPath").asText();
+        }
     }
 }

@@ -29,8 +29,6 @@ final class ExpectedFirings {
 
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
-    private static final Duration SKIP_AGE = Duration.ofDays(15);
-
     private final Map<ScheduleId, List<ExpectedRange>> ranges = new HashMap<>();
 
     /** Ranges whose entry EventBridge refused: a firing that was due before that call may have been executed. */
@@ -149,13 +147,26 @@ final class ExpectedFirings {
                     || isChanged
                             && def.isRate()
                             && (startsAtAnchor(before, after) || isResumedWithinSecondOfAnchor(after));
-            Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : begin;
+            Instant first = mayFireBefore ? after.anchor().minusSeconds(1) : earlier(begin, definedAt(before, after));
             ExpectedRange range = new ExpectedRange(def, after.anchor(), first, required, Instant.MAX, Instant.MAX);
             all.add(range);
             if (!isChanged) {
                 retriedRanges.put(after.id(), range);
             }
         }
+    }
+
+    /**
+     * Returns when the definition that this write set was issued; {@link Instant#MAX} if it set none. A later command that
+     * arrived before it, of something else, takes none of its firings.
+     */
+    private static Instant definedAt(@Nullable Schedule before, Schedule after) {
+        boolean isSet = before != null && !before.definitionStamp().equals(after.definitionStamp());
+        return isSet ? after.definitionStamp().issuedAt() : Instant.MAX;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return b.isBefore(a) ? b : a;
     }
 
     /**
@@ -214,7 +225,7 @@ final class ExpectedFirings {
             return;
         }
         NavigableSet<Instant> held = new TreeSet<>(after.heldSkips().keySet());
-        held.addAll(of(skips, after.id(), after.incarnation()).headSet(now.minus(SKIP_AGE), false));
+        held.addAll(of(skips, after.id(), after.incarnation()).headSet(now.minus(ReferenceModel.SKIP_AGE), false));
         skips.computeIfAbsent(after.id(), id -> new HashMap<>()).put(after.incarnation(), held);
         earlierSkips
                 .computeIfAbsent(after.id(), id -> new HashMap<>())

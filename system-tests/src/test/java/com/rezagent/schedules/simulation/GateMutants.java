@@ -61,7 +61,7 @@ final class GateMutants {
             Execution ended = (Execution) Objects.requireNonNull(arguments[0]);
             boolean isOther = ended.skipCode().filter(before::equals).isPresent();
             Execution changed = isOther ? withComponent(ended, "reason", later) : ended;
-            return ports.stores().executions().record(changed, (Instant) arguments[1]);
+            return ports.stores().executions().record(changed, (Instant) arguments[1], (ScheduleState) arguments[2]);
         }));
     }
 

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ final class GateReads {
 
     private final SimulatedWorld world;
     private final ThreadLocal<@Nullable Invocation> current = new ThreadLocal<>();
+
+    /** When the definition began to have {@code overlap: skip}. Executions that were claimed before are not all known. */
+    private final Map<ScheduleId, Instant> skipsOverlapsSince = new ConcurrentHashMap<>();
 
     GateReads(SimulatedWorld world) {
         this.world = world;
@@ -83,6 +87,11 @@ final class GateReads {
         if (invocation != null) {
             invocation.schedules.put(schedule.id(), schedule);
         }
+        if (skipsOverlaps(schedule)) {
+            skipsOverlapsSince.putIfAbsent(schedule.id(), schedule.updatedAt());
+        } else {
+            skipsOverlapsSince.remove(schedule.id());
+        }
     }
 
     void onRead(GroupGate gate) {
@@ -113,6 +122,8 @@ final class GateReads {
                 && isPreviousRunning(gates.schedule, key)
                 && world.executions(key.scheduleId()).stream()
                         .filter(it -> !it.key().equals(key) && it.incarnation().equals(gates.schedule.incarnation()))
+                        .filter(it -> !it.firstSeen()
+                                .isBefore(skipsOverlapsSince.getOrDefault(key.scheduleId(), Instant.MIN)))
                         .anyMatch(it -> it.shownOutcome().isOpen());
         if (overlaps) {
             violation(key, "is claimed, but another execution is open");
@@ -305,13 +316,16 @@ final class GateReads {
      * may have been open when the invocation read that.
      */
     private boolean isPreviousRunning(Schedule schedule, ExecutionKey key) {
-        RunPolicy policy =
-                schedule.definition() == null ? null : schedule.definition().runPolicy();
-        return policy != null
-                && policy.overlap() == RunPolicy.Overlap.SKIP
+        return skipsOverlaps(schedule)
                 && world.executions(schedule.id()).stream()
                         .filter(it -> !it.key().equals(key) && it.incarnation().equals(schedule.incarnation()))
                         .anyMatch(this::isOpenNow);
+    }
+
+    private static boolean skipsOverlaps(Schedule schedule) {
+        RunPolicy policy =
+                schedule.definition() == null ? null : schedule.definition().runPolicy();
+        return policy != null && policy.overlap() == RunPolicy.Overlap.SKIP;
     }
 
     private boolean isOpenNow(Execution execution) {

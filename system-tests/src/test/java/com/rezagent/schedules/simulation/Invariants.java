@@ -263,13 +263,19 @@ final class Invariants {
                 }));
     }
 
+    /** Skips are dropped "15 days after their time"; no audit has come for as long. */
+    private static boolean isSkipForgotten(Execution execution) {
+        return execution.firstSeen().isAfter(execution.key().scheduledTime().plus(ReferenceModel.SKIP_AGE));
+    }
+
     /** "A skipped firing is recorded, so it is never missed"; and a firing is skipped only if that was requested for its life. */
     private void checkSkip(ScheduleId id, Execution execution) {
         Instant time = execution.key().scheduledTime();
         String incarnation = execution.incarnation();
         expect(
                 execution.outcome() != ExecutionOutcome.MISSED
-                        || !world.expectedFirings.isSkipped(id, incarnation, time),
+                        || !world.expectedFirings.isSkipped(id, incarnation, time)
+                        || isSkipForgotten(execution),
                 id + " has a missed execution at " + time + ", which was skipped");
         boolean isSkipRequested = execution.outcome() == ExecutionOutcome.SKIPPED
                 && execution.skipCode().filter("skip_requested"::equals).isPresent();

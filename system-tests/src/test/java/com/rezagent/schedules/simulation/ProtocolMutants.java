@@ -358,7 +358,8 @@ final class ProtocolMutants {
             (ports, world) -> with(ports, historyReplacing(ports, "record", arguments -> {
                 Execution ended = (Execution) Objects.requireNonNull(arguments[0]);
                 return ended.outcome() == ExecutionOutcome.SKIPPED
-                        || ports.stores().executions().record(ended, (Instant) arguments[1]);
+                        || ports.stores().executions().record(ended, (Instant) arguments[1], (ScheduleState)
+                                arguments[2]);
             }));
 
     /** Each attempt publishes with a new message id. */

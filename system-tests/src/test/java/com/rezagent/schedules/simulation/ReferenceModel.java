@@ -37,7 +37,7 @@ final class ReferenceModel {
     private static final int MAX_PENDING_SKIPS = 50;
 
     /** How long after its time a skip is kept. */
-    private static final Duration SKIP_AGE = Duration.ofDays(15);
+    static final Duration SKIP_AGE = Duration.ofDays(15);
 
     /** "A rate's firing matches within its tolerance." */
     static final Duration RATE_TOLERANCE = Duration.ofSeconds(29);

@@ -156,7 +156,7 @@ final class ReportInvariants {
                 .forEach(it -> expect(
                         state.recent().containsKey(it)
                                 || !state.recent().isEmpty()
-                                        && it.isBefore(state.recent().firstKey()),
+                                        && it.isBefore(state.shownRecent().firstKey()),
                         schedule.id() + " does not show what it published at " + it));
         // "Whatever ends that execution clears it."
         boolean isOpen = own.stream().anyMatch(it -> it.shownOutcome().isOpen());

@@ -42,6 +42,14 @@ final class ReportScenarios {
 
     private static final RunPolicy THREE_ATTEMPTS = policy(3, Overlap.ALLOW, null);
 
+    /** The retry is later than two crashes make the delete. */
+    private static final RunPolicy LATE_RETRY = new RunPolicy(
+            true,
+            MINUTE.multipliedBy(10),
+            new Retry(3, MINUTE.multipliedBy(10), 2, Duration.ofHours(1), 0),
+            Overlap.ALLOW,
+            null);
+
     static Consumer<SimulatedWorld> consumer(Function<Received, List<Planned>> behavior) {
         return world -> world.consumer.behave(behavior);
     }
@@ -131,7 +139,7 @@ final class ReportScenarios {
                     THREE_ATTEMPTS,
                     message -> List.of(new Planned(
                             Duration.ofSeconds(5), report(message, "succeeded").put("attempt", 7)))),
-            reported("delete before a retry", THREE_ATTEMPTS, failing(1, 20), send("d1", DELETE)),
+            reported("delete before a retry", LATE_RETRY, failing(1, 20), send("d1", DELETE)),
             reported(
                     "pause and resume before a retry",
                     THREE_ATTEMPTS,

@@ -368,25 +368,19 @@ final class SimulatedWorld {
         advance(IDLE_TIME);
     }
 
-    /** Advances the clock, with a sweep in each minute in which an execution of these schedules is due. */
+    /** Advances the clock, with a sweep at the start of each minute at which an execution of these schedules is due. */
     void advanceSweeping(Duration by, String... names) {
         Instant end = now().plus(by);
         while (true) {
-            Optional<Instant> due = earliestDue(names)
-                    .map(it -> it.isBefore(now()) ? now() : it)
-                    .map(SimulatedWorld::nextMinute);
-            advance(Duration.between(now(), due.filter(it -> !it.isAfter(end)).orElse(end)));
+            Instant minute = now().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+            advance(Duration.between(now(), minute.isAfter(end) ? end : minute));
             if (!now().isBefore(end)) {
                 return;
             }
-            sweep(names);
-            advance(Duration.ofMillis(1));
+            if (earliestDue(names).filter(it -> !it.isAfter(now())).isPresent()) {
+                sweep(names);
+            }
         }
-    }
-
-    private static Instant nextMinute(Instant time) {
-        Instant minute = time.truncatedTo(ChronoUnit.MINUTES);
-        return minute.equals(time) ? minute : minute.plus(1, ChronoUnit.MINUTES);
     }
 
     /** Returns when something is due of the executions of these schedules, at the earliest; empty if nothing is. */

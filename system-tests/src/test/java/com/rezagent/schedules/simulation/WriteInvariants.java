@@ -335,8 +335,8 @@ final class WriteInvariants extends DelegatingStore {
             }
 
             @Override
-            public List<Execution> due(int shard, Instant until, int limit) {
-                return history.due(shard, until, limit);
+            public List<Execution> due(int shard, String from, Instant until, int limit) {
+                return history.due(shard, from, until, limit);
             }
 
             @Override

@@ -2,6 +2,7 @@ package com.rezagent.schedules.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.aws.AwsClients;
 import com.rezagent.schedules.aws.MotoServer;
@@ -16,6 +17,7 @@ import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -291,6 +293,14 @@ class AwsCallsPerOperationIT {
         system.fire(id, next);
         assertThat(CALLS).containsExactly("BatchGetItem", "GetItem", "PutItem");
         assertDocumented("firing, held back by a group", List.of(), CALLS);
+
+        ObjectNode withPolicy = definition("held-with-policy").put("group", "billing");
+        withPolicy.putObject("run_policy");
+        ScheduleId other =
+                system.requestAndDeliver("POST", "/api/schedules", withPolicy).id();
+        CALLS.clear();
+        system.fire(other, next);
+        assertThat(CALLS).as("with a run policy").containsExactly("BatchGetItem", "GetItem", "TransactWriteItems");
     }
 
     @Test
@@ -463,15 +473,7 @@ class AwsCallsPerOperationIT {
                 IntStream.range(0, QueueEntry.SHARDS).mapToObj(it -> "Query").toArray(String[]::new);
         assertReads("attention, nothing", "/api/attention", shards);
         ExecutionKey key = ExecutionKey.firing(id, Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        stage.history()
-                .record(
-                        Execution.unclaimed(
-                                key,
-                                stage.store().find(id).orElseThrow().incarnation(),
-                                ExecutionOutcome.MISSED,
-                                "No delivery was seen",
-                                Instant.now()),
-                        Instant.now());
+        missed(key);
         String execution = "/api/executions/" + key.executionId();
         assertReads(
                 "attention: one `Query` for each of ten shards",
@@ -492,6 +494,40 @@ class AwsCallsPerOperationIT {
         assertCalls("retry, acknowledge", "POST", execution + "/acknowledge", null, api, scheduler);
         CALLS.clear();
         assertCalls("retry, acknowledge", "POST", execution + "/retry", null, api, scheduler);
+
+        ObjectNode several = Json.object().put("action", "acknowledge");
+        ArrayNode ids = several.putArray("execution_ids");
+        for (int i = 1; i <= 3; i++) {
+            ExecutionKey earlier = ExecutionKey.firing(id, key.scheduledTime().minusSeconds(i));
+            missed(earlier);
+            ids.add(earlier.executionId());
+        }
+        CALLS.clear();
+        List<String> batches = List.of("BatchGetItem", "PublishBatch", "BatchGetItem");
+        system.request("POST", "/api/executions/actions", several);
+        assertThat(CALLS).containsExactlyElementsOf(batches);
+        assertDocumented("retry, acknowledge up to ten", batches, scheduler);
+        CALLS.clear();
+        system.deliver(3);
+        assertThat(CALLS)
+                .containsExactlyElementsOf(Collections.nCopies(3, scheduler).stream()
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    private static void missed(ExecutionKey key) {
+        stage.history()
+                .record(
+                        Execution.unclaimed(
+                                key,
+                                stage.store()
+                                        .find(key.scheduleId())
+                                        .orElseThrow()
+                                        .incarnation(),
+                                ExecutionOutcome.MISSED,
+                                "No delivery was seen",
+                                Instant.now()),
+                        Instant.now());
     }
 
     private static void assertReads(String row, String target, String... calls) {

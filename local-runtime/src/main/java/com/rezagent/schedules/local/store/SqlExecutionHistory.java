@@ -220,10 +220,10 @@ public final class SqlExecutionHistory implements ExecutionHistory {
     }
 
     @Override
-    public List<Execution> due(int shard, Instant until, int limit) {
+    public List<Execution> due(int shard, String from, Instant until, int limit) {
         String queue = QueueEntry.dueQueue(shard);
         return database.read(
-                session -> found(session, queue, queues.first(session, queue, "", QueueEntry.after(until), limit)));
+                session -> found(session, queue, queues.first(session, queue, from, QueueEntry.after(until), limit)));
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class AttemptPublisher {
         try {
             messageId = publish(schedule, claimed.key(), 1);
         } catch (RefusedException e) {
-            refused(schedule, claimed, e, log);
+            refused(schedule, state, claimed, e, log);
             return;
         }
         Execution published = ExecutionDecider.decide(
@@ -99,7 +99,7 @@ public final class AttemptPublisher {
                 Envelope.of(definition, schedule.group(), key, stage.stage(), attempt, clock.instant()));
     }
 
-    private void refused(Schedule schedule, Execution execution, RefusedException e, Log log) {
+    private void refused(Schedule schedule, ScheduleState state, Execution execution, RefusedException e, Log log) {
         String reason = reason(e);
         RunPolicy policy = schedule.requireDefinition().runPolicy();
         if (execution.run() != null || (policy != null && policy.expectReport())) {
@@ -107,7 +107,8 @@ public final class AttemptPublisher {
         } else {
             Instant now = clock.instant();
             notices.executionFailed(schedule, execution.key(), reason);
-            history.record(execution.ended(ExecutionOutcome.FAILED, reason, now), now);
+            Execution failed = execution.ended(ExecutionOutcome.FAILED, reason, now);
+            history.record(failed, now, state.withEnd(failed, schedule));
         }
         logRefused(execution.key(), e, log);
     }

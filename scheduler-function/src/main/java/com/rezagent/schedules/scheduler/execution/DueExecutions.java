@@ -43,13 +43,15 @@ public final class DueExecutions {
      */
     public boolean run(ExecutionKey key, Log log) {
         Optional<ScheduledExecution> found = updates.find(key);
-        boolean isDue = found.flatMap(it -> it.execution().due())
-                .filter(it -> !it.isAfter(clock.instant()))
-                .isPresent();
+        boolean isDue = found.filter(it -> isDue(it.execution())).isPresent();
         if (isDue) {
             run(found.get(), log);
         }
         return isDue;
+    }
+
+    private boolean isDue(Execution execution) {
+        return execution.due().filter(it -> !it.isAfter(clock.instant())).isPresent();
     }
 
     private void run(ScheduledExecution seen, Log log) {
@@ -59,8 +61,17 @@ public final class DueExecutions {
         boolean hasEverReported = seen.schedule() == null || seen.state().hasReported();
         ExecutionEvent event = new ExecutionEvent.TimePassed(hasEverReported);
         ExecutionDecision decision = updates.apply(seen, event, log).orElse(null);
-        Integer attempt = decision == null ? null : decision.attemptDue().orElse(null);
-        if (decision == null || attempt == null) {
+        if (decision == null) {
+            return;
+        }
+        Optional<Execution> written = decision.written();
+        if (written.isPresent() && isDue(written.get())) {
+            // What was due was the end of a claim, whose retry is due, too.
+            run(seen.with(written.get()), log);
+            return;
+        }
+        Integer attempt = decision.attemptDue().orElse(null);
+        if (attempt == null) {
             return;
         }
         ScheduledExecution due = seen.with(decision.before());

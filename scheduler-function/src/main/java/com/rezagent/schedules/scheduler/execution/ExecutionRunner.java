@@ -163,7 +163,7 @@ public final class ExecutionRunner {
             Log log) {
         ScheduleState own = state.of(schedule);
         if (verdict instanceof Verdict.Skipped skipped) {
-            skip(key, incarnation, skipped.reason(), request, own, log);
+            skip(schedule, key, incarnation, skipped.reason(), request, own, log);
         } else {
             // An earlier run may have recorded the failures and crashed before it requested the pause.
             pauses.pauseIfDue(schedule, own, log);
@@ -176,7 +176,13 @@ public final class ExecutionRunner {
      * may have published the execution.
      */
     private void skip(
-            ExecutionKey requested, String incarnation, String reason, Request request, ScheduleState state, Log log) {
+            Schedule schedule,
+            ExecutionKey requested,
+            String incarnation,
+            String reason,
+            Request request,
+            ScheduleState state,
+            Log log) {
         Instant now = clock.instant();
         ExecutionKey key = requested;
         Optional<Execution> seen = history.find(key);
@@ -194,7 +200,8 @@ public final class ExecutionRunner {
         ExecutionKey executionKey = key;
         Execution skipped = seen.map(it -> it.ended(ExecutionOutcome.SKIPPED, reasonAfter(it, reason), now))
                 .orElseGet(() -> Execution.unclaimed(executionKey, incarnation, ExecutionOutcome.SKIPPED, reason, now));
-        if (!history.record(skipped.requested(skipped.overridden(), request.reason()), now, state)) {
+        ScheduleState shownIn = state.withEnd(skipped, schedule);
+        if (!history.record(skipped.requested(skipped.overridden(), request.reason()), now, shownIn)) {
             throw new TransientException(
                     TransientException.Reason.CONTENDED, "Another invocation changed this execution at the same time");
         }
@@ -221,7 +228,7 @@ public final class ExecutionRunner {
             claim = claim(key, state, isAlone);
         }
         if (claim.isOverlapping()) {
-            skip(key, incarnation, PREVIOUS_RUNNING.reason(), request, state, log);
+            skip(schedule, key, incarnation, PREVIOUS_RUNNING.reason(), request, state, log);
             return;
         }
         Optional<Execution> granted = claim.granted();

@@ -126,7 +126,7 @@ public final class ExecutionUpdates {
 
     private boolean isWritten(ScheduledExecution seen, Execution after) {
         return after.run() == null
-                ? history.record(after, clock.instant(), seen.state())
+                ? history.record(after, clock.instant(), seen.stateWithEnd(after))
                 : history.replace(seen.execution(), after, seen.state());
     }
 

@@ -10,21 +10,20 @@ import com.rezagent.schedules.execution.ExecutionDecision.FollowUp;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Publishes notices of executions that fail, the first in a row and then every tenth, and of the success after them.
- * Thread-safe.
+ * Publishes notices of executions that fail, the first in a row and then as the group's {@link NoticePolicy} says, and of
+ * the success after them. Thread-safe.
  */
 public final class FailureNotices {
-    /** After the first failure in a row, every failure with a multiple of this number is published. */
-    static final int EVERY = 10;
-
     /** Lambda retries an event after a minute, and once more after another two. */
     private static final Duration REPEATED_AFTER = Duration.ofSeconds(30);
 
@@ -40,15 +39,14 @@ public final class FailureNotices {
 
     /** Publishes the notice that a decision calls for, if any, or one that may be missing. */
     void publish(ScheduledExecution seen, ExecutionDecision decision, Log log) {
-        Schedule schedule = seen.schedule();
-        if (schedule == null) {
+        if (seen.schedule() == null) {
             return;
         }
         try {
             if (decision.after() != null) {
-                publish(schedule, seen.state(), decision, decision.after());
+                publish(seen, decision, decision.after());
             } else if (decision.result() == ExecutionDecision.Result.UNCHANGED && mayBeMissing(seen.execution())) {
-                publish(schedule, seen.state(), seen.execution(), 0);
+                publish(seen, seen.execution(), 0);
             }
         } catch (RefusedException e) {
             // Publishing again would not help, and the outcome must be recorded.
@@ -56,11 +54,11 @@ public final class FailureNotices {
         }
     }
 
-    private void publish(Schedule schedule, ScheduleState state, ExecutionDecision decision, Execution after) {
+    private void publish(ScheduledExecution seen, ExecutionDecision decision, Execution after) {
         for (FollowUp followUp : decision.followUps()) {
             if (followUp instanceof FollowUp.Ended ended) {
                 ShownOutcome corrected = ended.corrected();
-                publish(schedule, state, after, corrected != null && corrected.isFailure() ? 1 : 0);
+                publish(seen, after, corrected != null && corrected.isFailure() ? 1 : 0);
             }
         }
     }
@@ -78,18 +76,24 @@ public final class FailureNotices {
     }
 
     /** @param ownFailures 1 if the execution itself had failed before */
-    private void publish(Schedule schedule, ScheduleState state, Execution ended, int ownFailures) {
+    private void publish(ScheduledExecution seen, Execution ended, int ownFailures) {
+        Schedule schedule = Objects.requireNonNull(seen.schedule());
         if (ended.shownOutcome().isFailure()) {
-            failed(schedule, state, ended);
+            failed(schedule, seen, ended);
         } else if (ended.shownOutcome() == ShownOutcome.SUCCEEDED) {
-            succeeded(schedule, state, ended, ownFailures);
+            succeeded(schedule, seen.state(), ended, ownFailures);
         }
     }
 
-    private void failed(Schedule schedule, ScheduleState state, Execution after) {
-        int number = state.failuresBefore(after.key().scheduledTime()) + 1;
-        if (number == 1 || number % EVERY == 0) {
-            notices.executionFailed(schedule, after, number);
+    private void failed(Schedule schedule, ScheduledExecution seen, Execution after) {
+        ScheduleState state = seen.state();
+        int others = state.failuresBeside(after.key().scheduledTime());
+        boolean isCounted = others < ScheduleState.MAX_FAILURES;
+        // Of a longer row only that many are known. It goes on with the count of all executions, so that as few are
+        // notified.
+        long number = isCounted ? others + 1L : state.executionCount();
+        if (seen.surroundings().group().notices().notifies(number)) {
+            notices.executionFailed(schedule, after, isCounted ? others + 1 : ScheduleState.MAX_FAILURES);
         }
     }
 
@@ -98,7 +102,7 @@ public final class FailureNotices {
         int failures = state.failuresBefore(time) + ownFailures;
         Instant lastSuccess = state.lastSuccess();
         boolean hasRecoveredLater = lastSuccess != null && lastSuccess.isAfter(time);
-        if (failures > 0 && !hasRecoveredLater) {
+        if (failures > 0 && !hasRecoveredLater && !state.hasFailedAfter(time)) {
             notices.executionRecovered(schedule, after, failures);
         }
     }

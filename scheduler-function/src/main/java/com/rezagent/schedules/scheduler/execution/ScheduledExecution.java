@@ -34,6 +34,11 @@ public record ScheduledExecution(
         return schedule == null ? ScheduleState.NONE : surroundings.state().of(schedule);
     }
 
+    /** Returns the state that changes with an end of the execution without a run, see {@link ScheduleState#withEnd}. */
+    ScheduleState stateWithEnd(Execution ended) {
+        return schedule == null ? ScheduleState.NONE : state().withEnd(ended, schedule);
+    }
+
     /** Returns the policy of the schedule's definition as it is now; null for none. */
     @Nullable
     RunPolicy policy() {

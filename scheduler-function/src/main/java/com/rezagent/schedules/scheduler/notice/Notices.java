@@ -8,6 +8,7 @@ import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
@@ -125,10 +126,12 @@ public final class Notices {
      * Publishes that an execution failed whose consumer was to report.
      *
      * @param failed the execution as it ended
-     * @param failures how many executions have failed in a row, including this one
+     * @param failures how many executions have failed in a row, including this one; {@value ScheduleState#MAX_FAILURES}
+     *     for more
      */
     public void executionFailed(Schedule schedule, Execution failed, int failures) {
-        String row = failures == 1 ? "" : "; " + failures + " executions in a row have failed";
+        String atLeast = failures == ScheduleState.MAX_FAILURES ? "at least " : "";
+        String row = failures == 1 ? "" : "; " + atLeast + failures + " executions in a row have failed";
         ObjectNode payload = ended(
                 "schedule_execution_failed", "An execution has failed: " + reason(failed) + row, failed, failures);
         String attempt = failed.attempt() + " " + failures;

@@ -6,6 +6,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
@@ -86,7 +87,7 @@ final class MissedExecutions {
         Findings findings = find(schedule);
         Instant now = clock.instant();
         int recorded = 0;
-        if (!recordHeldBack(schedule.id(), findings, now, outOfTime, log)) {
+        if (!recordHeldBack(schedule, findings, now, outOfTime, log)) {
             return new Audit(0, false);
         }
         List<Instant> missed = List.copyOf(findings.missed.keySet());
@@ -99,8 +100,9 @@ final class MissedExecutions {
                 notices.executionsMissed(schedule, missed.subList(i, Math.min(i + MAX_PER_NOTICE, missed.size())));
             }
             Instant firing = missed.get(i);
-            if (history.record(
-                    missed(schedule.id(), firing, Objects.requireNonNull(findings.missed.get(firing)), now), now)) {
+            Execution execution =
+                    missed(schedule.id(), firing, Objects.requireNonNull(findings.missed.get(firing)), now);
+            if (history.record(execution, now, findings.state.withEnd(execution, schedule))) {
                 recorded++;
                 log.warn("execution_missed", field("scheduled_time", firing));
             }
@@ -117,7 +119,8 @@ final class MissedExecutions {
      *
      * @return false if time was up before all of them were recorded
      */
-    private boolean recordHeldBack(ScheduleId id, Findings findings, Instant now, BooleanSupplier outOfTime, Log log) {
+    private boolean recordHeldBack(
+            Schedule schedule, Findings findings, Instant now, BooleanSupplier outOfTime, Log log) {
         boolean isFirst = true;
         for (Map.Entry<Instant, HeldBack> firing : findings.heldBack.entrySet()) {
             if (!isFirst && outOfTime.getAsBoolean()) {
@@ -125,9 +128,9 @@ final class MissedExecutions {
             }
             isFirst = false;
             HeldBack held = firing.getValue();
-            Execution skipped =
-                    ended(id, firing.getKey(), held.window(), ExecutionOutcome.SKIPPED, held.reason(), "", now);
-            if (history.record(skipped, now)) {
+            Execution skipped = ended(
+                    schedule.id(), firing.getKey(), held.window(), ExecutionOutcome.SKIPPED, held.reason(), "", now);
+            if (history.record(skipped, now, findings.state.withEnd(skipped, schedule))) {
                 log.info(
                         "execution_skipped",
                         field("execution_id", skipped.key().executionId()),
@@ -146,12 +149,14 @@ final class MissedExecutions {
      *
      * @param missed the missed firings, each with its window
      * @param heldBack those of which a gate says no
+     * @param state of the schedule's executions
      * @param audited the record to write once they are recorded
      * @param isWorthAWrite whether to write that record even if nothing is missed
      */
     private record Findings(
             NavigableMap<Instant, AuditWindow> missed,
             NavigableMap<Instant, HeldBack> heldBack,
+            ScheduleState state,
             Schedule audited,
             boolean isWorthAWrite) {}
 
@@ -174,23 +179,25 @@ final class MissedExecutions {
                         || !window.missedAt(last).plus(RECONCILE_INTERVAL).isAfter(now);
             }
         }
+        Surroundings surroundings = missed.isEmpty() ? Surroundings.NONE : records.of(schedule);
         return new Findings(
-                missed, withoutHeldBack(schedule, missed), audited, isWorthAWrite || count >= FIRINGS_PER_WRITE);
+                missed,
+                withoutHeldBack(FiringPlan.of(schedule, surroundings), missed),
+                surroundings.state().of(schedule),
+                audited,
+                isWorthAWrite || count >= FIRINGS_PER_WRITE);
     }
 
     /** Moves the firings that a skip or pause would have held back out of {@code missed}, and returns them. */
-    private NavigableMap<Instant, HeldBack> withoutHeldBack(
-            Schedule schedule, NavigableMap<Instant, AuditWindow> missed) {
+    private static NavigableMap<Instant, HeldBack> withoutHeldBack(
+            FiringPlan plan, NavigableMap<Instant, AuditWindow> missed) {
         NavigableMap<Instant, HeldBack> heldBack = new TreeMap<>();
-        if (!missed.isEmpty()) {
-            FiringPlan plan = FiringPlan.of(schedule, records.of(schedule));
-            missed.forEach((firing, window) -> {
-                if (plan.verdictOfMissing(window, firing) instanceof Verdict.Skipped skipped) {
-                    heldBack.put(firing, new HeldBack(window, skipped.reason()));
-                }
-            });
-            missed.keySet().removeAll(heldBack.keySet());
-        }
+        missed.forEach((firing, window) -> {
+            if (plan.verdictOfMissing(window, firing) instanceof Verdict.Skipped skipped) {
+                heldBack.put(firing, new HeldBack(window, skipped.reason()));
+            }
+        });
+        missed.keySet().removeAll(heldBack.keySet());
         return heldBack;
     }
 

@@ -16,12 +16,18 @@ import com.rezagent.schedules.messaging.PublishResult;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.scheduler.event.SweepRequest;
 import com.rezagent.schedules.scheduler.execution.DueExecutions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,13 +36,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Decides the executions that are due, the earliest first. A sweep is split into one message per shard, so that each has
- * an invocation of its own. An execution that fails to be decided does not stop the others; the next sweep tries again.
+ * Decides the executions that are due: one of each schedule in turn, the earliest first, so that a schedule with many of
+ * them keeps no other waiting. A sweep is split into one message per shard, so that each has an invocation of its own. An
+ * execution that fails to be decided does not stop the others; the next sweep tries again.
  * Thread-safe.
  */
 public final class Sweeper {
-    /** How many due executions are listed at once. */
+    /** How many due executions are read at once. */
     static final int PAGE = 500;
+
+    /** How many are listed before the first is decided. */
+    private static final int MAX_LISTED = 100_000;
 
     /** How long an execution may be due before a reconcile run decides it, which is only so if sweeps are lost. */
     private static final Duration OVERDUE = Duration.ofHours(1);
@@ -119,6 +129,17 @@ public final class Sweeper {
         return report.decided();
     }
 
+    /** Returns the first of each, then the second of each, and so on. Empties them. */
+    private static List<ExecutionKey> inTurns(Collection<Deque<ExecutionKey>> queues) {
+        List<ExecutionKey> order = new ArrayList<>();
+        List<Deque<ExecutionKey>> left = new ArrayList<>(queues);
+        while (!left.isEmpty()) {
+            left.forEach(it -> order.add(it.remove()));
+            left.removeIf(Deque::isEmpty);
+        }
+        return order;
+    }
+
     /** One invocation's pass through lists of due executions. Not thread-safe. */
     private final class Pass {
         private final BooleanSupplier outOfTime;
@@ -136,26 +157,45 @@ public final class Sweeper {
 
         /** @return false if time was up before the end of the list */
         boolean run(int shard, Instant until) {
-            List<Execution> page = history.due(shard, until, PAGE);
-            listed += page.size();
+            List<ExecutionKey> due = list(shard, until);
+            listed += due.size();
             while (true) {
-                page.stream().findFirst().flatMap(Execution::due).ifPresent(this::see);
                 int before = visited.size();
-                for (Execution execution : page) {
-                    if (!visited.contains(execution.key())) {
+                for (ExecutionKey key : due) {
+                    if (!visited.contains(key)) {
                         if (!visited.isEmpty() && outOfTime.getAsBoolean()) {
                             return false;
                         }
-                        visited.add(execution.key());
-                        decide(execution.key());
+                        visited.add(key);
+                        decide(key);
                     }
                 }
                 // Those that could not be decided, or that the index still shows, are left to the next sweep.
-                if (page.size() < PAGE || visited.size() == before) {
+                if (due.size() < MAX_LISTED || visited.size() == before) {
                     return true;
                 }
-                page = history.due(shard, until, PAGE);
+                due = list(shard, until);
             }
+        }
+
+        /** Returns the executions that are due in the order in which they are decided. */
+        private List<ExecutionKey> list(int shard, Instant until) {
+            Map<ScheduleId, Deque<ExecutionKey>> due = new LinkedHashMap<>();
+            int count = 0;
+            String from = "";
+            List<Execution> page;
+            do {
+                page = history.due(shard, from, until, PAGE);
+                for (Execution execution : page) {
+                    if (count++ == 0) {
+                        execution.due().ifPresent(this::see);
+                    }
+                    due.computeIfAbsent(execution.key().scheduleId(), it -> new ArrayDeque<>())
+                            .add(execution.key());
+                    from = execution.queue().map(QueueEntry::following).orElse(from);
+                }
+            } while (page.size() == PAGE && count < MAX_LISTED);
+            return inTurns(due.values());
         }
 
         private void see(Instant at) {
@@ -195,7 +235,7 @@ public final class Sweeper {
     /**
      * The result of one invocation.
      *
-     * @param due how many executions were due when it began, {@value #PAGE} at most
+     * @param due how many executions were due when it began, {@value #MAX_LISTED} at most
      * @param oldest for how long the first of them had been due
      */
     private record SweepReport(int due, Duration oldest, int decided, int errors, boolean isContinued) {

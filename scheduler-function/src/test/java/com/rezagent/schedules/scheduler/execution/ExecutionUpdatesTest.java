@@ -15,8 +15,12 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.Report;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.ShownOutcome;
+import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.plan.NoticePolicy;
+import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.scheduler.SchedulerFixture;
 import java.time.Duration;
@@ -90,6 +94,67 @@ class ExecutionUpdatesTest {
         published(at(23), ONCE);
         report(at(23), Report.Progress.FAILED);
         assertThat(failures()).containsExactly(1, 10, 20, 1);
+    }
+
+    @Test
+    void of_a_long_row_of_failures_still_every_tenth_is_notified() {
+        for (int i = 0; i < 130; i++) {
+            published(at(i), ONCE);
+            report(at(i), Report.Progress.FAILED);
+        }
+
+        assertThat(failures()).containsExactly(1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 100, 100, 100);
+    }
+
+    @Test
+    void failures_in_reversed_order_are_one_row() {
+        for (int i = 0; i < 4; i++) {
+            published(at(i), ONCE);
+        }
+        for (int i = 3; i >= 0; i--) {
+            report(at(i), Report.Progress.FAILED);
+        }
+
+        assertThat(failures()).containsExactly(1);
+    }
+
+    @Test
+    void a_late_success_is_no_recovery_while_later_executions_fail() {
+        published(at(0), ONCE);
+        published(at(1), ONCE);
+        report(at(0), Report.Progress.FAILED);
+        report(at(1), Report.Progress.FAILED);
+
+        report(at(0), Report.Progress.SUCCEEDED);
+        assertThat(function.notices()).containsExactly("schedule_execution_failed");
+        published(at(2), ONCE);
+        report(at(2), Report.Progress.SUCCEEDED);
+
+        assertThat(function.notices()).containsExactly("schedule_execution_failed", "schedule_execution_recovered");
+    }
+
+    @Test
+    void the_group_decides_how_often_failures_in_a_row_are_notified_also_of_existing_schedules() {
+        for (int i = 0; i < 6; i++) {
+            published(at(i), ONCE);
+        }
+        notifyAfter(2);
+        for (int i = 0; i < 4; i++) {
+            report(at(i), Report.Progress.FAILED);
+        }
+        assertThat(failures()).containsExactly(1, 2, 4);
+
+        notifyAfter(3);
+        report(at(4), Report.Progress.FAILED);
+        report(at(5), Report.Progress.FAILED);
+
+        assertThat(failures()).containsExactly(1, 2, 4, 6);
+    }
+
+    private void notifyAfter(int failures) {
+        function.clock.advance(Duration.ofSeconds(1));
+        GroupSettings settings = new GroupSettings(null, null, DefinitionDefaults.NONE, new NoticePolicy(failures));
+        assertThat(function.putGroup("default", settings).result()).isEqualTo(CommandOutcome.Result.APPLIED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.LEASE;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,6 +32,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executions whose consumer reports, from their firing by sweeps to their end. */
 class ReportedExecutionTest {
@@ -180,6 +183,22 @@ class ReportedExecutionTest {
 
         assertThat(envelopes()).extracting(it -> it.path("id").asText()).containsExactly(key.messageId(1), published);
         assertThat(execution(FIRST).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_retry_comes_in_its_minute_although_the_publication_of_the_attempt_before_was_never_recorded() {
+        function.created("cron(0 * * * ? *)", RETRIES);
+        failOnce(() -> {
+            throw new TransientException(TransientException.Reason.UNAVAILABLE, "no response");
+        });
+        assertThatThrownBy(() -> fire(FIRST)).isInstanceOf(TransientException.class);
+        report(FIRST, Report.Progress.FAILED);
+        assertThat(LEASE).isLessThan(Duration.ofSeconds(60));
+
+        sweepAt(FIRST.plusSeconds(60));
+
+        assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(2);
+        assertThat(function.counters().executionCount()).isEqualTo(1);
     }
 
     @Test
@@ -336,6 +355,79 @@ class ReportedExecutionTest {
                 .isEqualTo(execution(FIRST).key().sortKey());
     }
 
+    // --- recent ---
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", ALONE})
+    void a_firing_that_is_held_back_is_recent_if_the_schedule_has_a_run_policy(String policy) {
+        function.created("cron(0 * * * ? *)", policy);
+        function.process(new ScheduleCommand.Skip(function.context(), ID, at(0)));
+        fire(at(0));
+
+        assertThat(recent()).containsExactly("skipped");
+        fire(at(1));
+        assertThat(recent()).hasSize(2).startsWith("skipped");
+    }
+
+    @Test
+    void a_firing_that_is_held_back_is_not_recent_without_a_run_policy() {
+        function.created("cron(0 * * * ? *)");
+        function.process(new ScheduleCommand.Skip(function.context(), ID, at(0)));
+        fire(at(0));
+        fire(at(1));
+
+        assertThat(recent()).containsExactly("published");
+    }
+
+    @Test
+    void a_firing_of_a_deleted_schedule_creates_no_state_that_would_never_expire() {
+        function.created("cron(0 * * * ? *)", ALONE);
+        function.process(new ScheduleCommand.Delete(function.context(), ID));
+        fire(FIRST);
+
+        assertThat(execution(FIRST).skipCode()).contains("deleted");
+        assertThat(recent()).isEmpty();
+    }
+
+    @Test
+    void a_topic_that_refuses_an_execution_without_reports_makes_it_a_recent_failure() {
+        function.created("cron(0 * * * ? *)", "{}");
+        failOnce(() -> {
+            throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic refuses the message", "gone");
+        });
+        fire(FIRST);
+
+        assertThat(recent()).containsExactly("failed");
+        assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(1);
+    }
+
+    /** A missed firing tells nothing about the consumer: it neither counts as its failure nor ends a row of them. */
+    @Test
+    void missed_and_skipped_firings_are_recent_and_neither_count_as_failures_nor_end_a_row_of_them() {
+        function.created("cron(0 * * * ? *)", PAUSING);
+        fire(at(0));
+        report(at(0), Report.Progress.FAILED);
+        function.process(new ScheduleCommand.Skip(function.context(), ID, at(1)));
+        fire(at(1));
+        function.clock.set(
+                at(3).minusSeconds(1).plus(function.record().requireDefinition().grace()));
+        function.dispatch("{\"action\":\"reconcile\"}");
+        fire(at(5));
+        report(at(5), Report.Progress.FAILED);
+
+        assertThat(recent()).containsExactly("failed", "skipped", "missed", "failed");
+        assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(2);
+        assertThat(pauses()).isEmpty();
+
+        fire(at(6));
+        report(at(6), Report.Progress.FAILED);
+        assertThat(pauses()).hasSize(1);
+    }
+
+    private List<String> recent() {
+        return List.copyOf(function.history.state(ID).recent().values());
+    }
+
     // --- pause after failures ---
 
     @Test
@@ -483,7 +575,7 @@ class ReportedExecutionTest {
         }
         function.process(new ScheduleCommand.Pause(function.context(), ID));
         sweepAt(FIRST.plusSeconds(60));
-        assertThat(function.logged("swept").get(0)).containsEntry("due", 500).containsEntry("decided", 10_000);
+        assertThat(function.logged("swept").get(0)).containsEntry("due", 10_000).containsEntry("decided", 10_000);
         assertThat(envelopes()).hasSize(1);
 
         ScheduleName other = IntStream.range(0, 1_000)

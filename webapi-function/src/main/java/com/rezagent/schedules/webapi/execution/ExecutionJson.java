@@ -28,7 +28,7 @@ public final class ExecutionJson {
         json.put("schedule_id", execution.key().scheduleId().value());
         json.put("scheduled_time", text(execution.key().scheduledTime()));
         json.put("actual_time", wasSeen ? text(execution.firstSeen()) : null);
-        json.put("finished_at", text(execution.finishedAt()));
+        json.put("finished_at", text(execution.endedAt()));
         json.put("outcome", execution.shownOutcome().text());
         json.put("failed_by", execution.failedBy().map(FailedBy::text).orElse(null));
         json.put("attempts", execution.attempts());
@@ -66,8 +66,11 @@ public final class ExecutionJson {
                     .put("at", text(event.at()))
                     .put("kind", event.kind().text())
                     .put("attempt", event.attempt())
-                    .put("outcome", event.outcome().text())
-                    .put("message", event.message());
+                    .put(
+                            "outcome",
+                            event.outcome() == null ? null : event.outcome().text())
+                    .put("message", event.message())
+                    .put("by", event.by());
         }
         return json;
     }

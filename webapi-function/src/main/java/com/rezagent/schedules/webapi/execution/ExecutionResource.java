@@ -14,6 +14,9 @@ import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.webapi.command.Resource;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,6 +52,16 @@ final class ExecutionResource implements Resource<Execution, ExecutionCommand> {
     @Override
     public Optional<Execution> find(String id) {
         return ExecutionId.tryParse(id).flatMap(visible::find);
+    }
+
+    @Override
+    public Map<String, Execution> findAll(Collection<String> ids) {
+        Map<String, Execution> found = new HashMap<>();
+        visible.findAll(ids.stream()
+                        .flatMap(it -> ExecutionId.tryParse(it).stream())
+                        .toList())
+                .forEach((id, execution) -> found.put(id.text(), execution));
+        return found;
     }
 
     @Override

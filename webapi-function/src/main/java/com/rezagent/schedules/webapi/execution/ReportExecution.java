@@ -96,7 +96,8 @@ final class ReportExecution {
     private static Optional<String> warning(ExecutionDecision decision) {
         return switch (decision.result()) {
             case CONTRADICTION ->
-                Optional.of("The report contradicts an earlier one, which counts; it is kept in events only");
+                Optional.of(
+                        "The report contradicts an earlier one. A success counts, else the earlier report; both are kept");
             case LATE -> Optional.of("The attempt had ended before the report came; it is kept in events only");
             case UNKNOWN_ATTEMPT ->
                 Optional.of("There is no such attempt, the last one is "

@@ -9,6 +9,9 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.http.RequestContext;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds executions visible to callers: those whose time to live has not passed. */
@@ -35,6 +38,13 @@ final class VisibleExecutions {
 
     Optional<Execution> find(ExecutionId id) {
         return history.find(id).filter(this::isVisible);
+    }
+
+    /** @param ids at most {@value ExecutionHistory#MAX_FIND} */
+    Map<ExecutionId, Execution> findAll(Collection<ExecutionId> ids) {
+        Map<ExecutionId, Execution> found = new HashMap<>(history.findAll(ids));
+        found.values().removeIf(it -> !isVisible(it));
+        return found;
     }
 
     Optional<Execution> find(ExecutionKey key) {

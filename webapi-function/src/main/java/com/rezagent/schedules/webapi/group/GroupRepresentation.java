@@ -26,6 +26,7 @@ final class GroupRepresentation {
         json.put("title", settings.title());
         json.put("description", settings.description());
         json.set("defaults", defaults(settings.defaults()));
+        json.set("notify", GroupJson.notices(settings.notices()));
         json.put("status", status(group, now));
         pause(json, group, now);
         json.set("counts", counts.map(GroupRepresentation::counts).orElse(null));

@@ -77,9 +77,7 @@ final class Preview {
         ArrayNode delays = json.putArray("retry_delays_seconds");
         if (runPolicy != null) {
             runPolicy.retryDelays().forEach(it -> delays.add(it.toSeconds()));
-            if (runPolicy.pauseAfterFailures() != null) {
-                json.withArray("warnings").add(RunPolicyWarnings.NO_REPORT_YET);
-            }
+            RunPolicyWarnings.ofPreview(runPolicy).forEach(json.withArray("warnings")::add);
         }
         return HttpResponse.json(200, json);
     }

@@ -32,7 +32,7 @@ record TimelineItem(
                 execution.key().scheduleId(),
                 execution.key().scheduledTime(),
                 execution.key().executionId(),
-                execution.outcome().text(),
+                execution.shownOutcome().text(),
                 null,
                 execution.skipCode().orElse(null),
                 execution.reason());

@@ -261,12 +261,15 @@ class ChangesTest {
         stage.clock.advance(Duration.ofSeconds(1));
         stage.send(Request.post("/api/groups/billing/pause").json("{\"reason\":\"Release\"}"));
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.send(Request.put("/api/groups/billing")
-                .json("{\"title\":\"Bills\",\"defaults\":{\"timezone\":\"Asia/Tokyo\"}}"));
+        stage.send(
+                Request.put("/api/groups/billing")
+                        .json(
+                                "{\"title\":\"Bills\",\"defaults\":{\"timezone\":\"Asia/Tokyo\"},\"notify\":{\"after_failures\":3}}"));
 
         assertThat(texts(get("/api/groups/billing/changes")))
                 .containsExactly(
-                        "3 put_group [title \"Billing\">\"Bills\", defaults null>{\"timezone\":\"Asia/Tokyo\"}]",
+                        "3 put_group [title \"Billing\">\"Bills\", defaults null>{\"timezone\":\"Asia/Tokyo\"},"
+                                + " notify null>{\"after_failures\":3}]",
                         "2 pause_group [status \"active\">\"paused\", paused_from null>\"2025-11-06T20:00:02Z\","
                                 + " pause_reason null>\"Release\"]",
                         "1 put_group [status null>\"active\", title null>\"Billing\"]");

@@ -72,7 +72,7 @@ class ReadExecutionTest {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         Execution failed = executions.failed(NOW);
         Execution again = executions.apply(
-                executions.apply(failed, new ExecutionEvent.RetryRequested(2)),
+                executions.apply(failed, new ExecutionEvent.RetryRequested(2, "tester", null)),
                 new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
 
         JsonNode json = get(path(again)).json();
@@ -134,7 +134,7 @@ class ReadExecutionTest {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         executions.published(NOW);
         executions.reported(NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
-        executions.apply(executions.failed(NOW.plusSeconds(120)), new ExecutionEvent.RetryRequested(2));
+        executions.apply(executions.failed(NOW.plusSeconds(120)), new ExecutionEvent.RetryRequested(2, "tester", null));
         executions.skipped(NOW.plusSeconds(180));
 
         for (String outcome : new String[] {"waiting", "succeeded", "retrying", "skipped"}) {
@@ -173,6 +173,19 @@ class ReadExecutionTest {
         assertThat(stage.send(Request.put(schedule).json(get(schedule).json())).status())
                 .isEqualTo(200);
         assertThat(stage.record(executions.id()).version()).isEqualTo(1);
+    }
+
+    @Test
+    void a_schedule_shows_its_last_thirty_executions_however_many_have_failed() {
+        StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
+        for (int i = 1; i <= 33; i++) {
+            executions.failed(NOW.plusSeconds(60L * i));
+        }
+
+        JsonNode shown = get("/api/schedules").json().at("/schedules/0");
+
+        assertThat(shown.path("recent")).hasSize(30);
+        assertThat(shown.path("consecutive_failures").intValue()).isEqualTo(33);
     }
 
     @Test

@@ -117,7 +117,7 @@ class ReportTest {
         Execution succeeded = executions.reported(NOW, Report.Progress.SUCCEEDED);
         Execution failed = executions.failed(NOW.plusSeconds(60));
         Execution skipped = executions.skipped(NOW.plusSeconds(120));
-        executions.apply(failed, new ExecutionEvent.RetryRequested(2));
+        executions.apply(failed, new ExecutionEvent.RetryRequested(2, "tester", null));
         Execution retried =
                 executions.apply(executions.now(failed), new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
 

@@ -110,7 +110,8 @@ class RetryTest {
     void an_execution_that_has_not_ended_is_not_retried() {
         Execution waiting = executions.published(NOW);
         Execution claimed = executions.apply(
-                executions.apply(executions.failed(NOW.plusSeconds(60)), new ExecutionEvent.RetryRequested(2)),
+                executions.apply(
+                        executions.failed(NOW.plusSeconds(60)), new ExecutionEvent.RetryRequested(2, "tester", null)),
                 new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
 
         for (Execution open : List.of(waiting, claimed)) {

@@ -15,6 +15,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
@@ -162,7 +163,7 @@ public final class FakeStage {
 
     /** Creates a group that provides these defaults, or replaces its settings. */
     public void putGroup(String name, DefinitionDefaults defaults) {
-        GroupSettings settings = new GroupSettings(null, null, defaults);
+        GroupSettings settings = new GroupSettings(null, null, defaults, NoticePolicy.DEFAULT);
         scheduler.process(new GroupCommand.Put(groupContext(), ResourceName.parseGroup(name), settings, null));
     }
 

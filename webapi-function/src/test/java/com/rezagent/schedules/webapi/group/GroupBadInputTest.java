@@ -37,7 +37,7 @@ class GroupBadInputTest {
             DELETE /api/groups/default          | -                                       | 409 | group_protected   | move them
             PUT /api/groups/billing             | -                                       | 400 | invalid_json      | empty
             PUT /api/groups/billing             | []                                      | 400 | invalid_json      | object
-            PUT /api/groups/billing             | {"colour":"red"}                        | 400 | invalid_request   | colour: unknown field; allowed fields are defaults, description, group, reason, status, title
+            PUT /api/groups/billing             | {"colour":"red"}                        | 400 | invalid_request   | colour: unknown field; allowed fields are defaults, description, group, notify, reason, status, title
             PUT /api/groups/billing             | {"calendars":["holidays"]}              | 400 | invalid_request   | calendars: unknown field
             PUT /api/groups/billing             | {"condition":{}}                        | 400 | invalid_request   | condition: unknown field
             PUT /api/groups/billing             | {"grants":[]}                           | 400 | invalid_request   | grants: unknown field
@@ -56,6 +56,12 @@ class GroupBadInputTest {
             PUT /api/groups/billing             | {"defaults":{"timezone":"Mars/Olympus"}} | 400 | invalid_timezone | Mars/Olympus is not an IANA timezone
             PUT /api/groups/billing             | {"defaults":{"retry_policy":{"maximum_retry_attempts":186}}} | 400 | invalid_request | must be from 0 to 185
             PUT /api/groups/billing             | {"defaults":{"retry_policy":{"attempts":1}}} | 400 | invalid_request | attempts: unknown field
+            PUT /api/groups/billing             | {"notify":10}                           | 400 | invalid_request   | notify: must be a JSON object
+            PUT /api/groups/billing             | {"notify":{"after_failures":0}}         | 400 | invalid_request   | after_failures: must be from 1 to 100
+            PUT /api/groups/billing             | {"notify":{"after_failures":101}}       | 400 | invalid_request   | after_failures: must be from 1 to 100
+            PUT /api/groups/billing             | {"notify":{"after_failures":"3"}}       | 400 | invalid_request   | after_failures: must be a whole number
+            PUT /api/groups/billing             | {"notify":{"after_failures":1.5}}       | 400 | invalid_request   | after_failures: must be a whole number
+            PUT /api/groups/billing             | {"notify":{"every":3}}                  | 400 | invalid_request   | notify.every: unknown field; allowed fields are after_failures
             DELETE /api/groups/billing          | {"reason":"r"}                          | 400 | invalid_request   | reason: unknown field
             DELETE /api/groups/billing?reason=  | -                                       | 400 | invalid_request   | reason: must not be empty
             DELETE /api/groups/billing?reason=L201 | -                                    | 400 | invalid_request   | reason: must have at most 200 characters

@@ -14,7 +14,7 @@ final class GroupRequests {
     static final String BILLING = "/api/groups/billing";
     static final String SETTINGS =
             "{\"title\":\"Billing\",\"description\":\"Invoices\",\"defaults\":{\"timezone\":\"Asia/Tokyo\","
-                    + "\"retry_policy\":{\"maximum_retry_attempts\":3,\"maximum_event_age_seconds\":600}}}";
+                    + "\"retry_policy\":{\"maximum_retry_attempts\":3,\"maximum_event_age_seconds\":600}},\"notify\":{\"after_failures\":3}}";
 
     private final FakeStage stage;
 

@@ -33,7 +33,7 @@ class GroupTest {
                 {"group":"billing","title":"Billing","description":"Invoices",
                  "defaults":{"timezone":"Asia/Tokyo",
                   "retry_policy":{"maximum_retry_attempts":3,"maximum_event_age_seconds":600}},
-                 "status":"active","paused_from":null,"paused_until":null,"pause_reason":null,"paused_by":null,
+                 "notify":{"after_failures":3},"status":"active","paused_from":null,"paused_until":null,"pause_reason":null,"paused_by":null,
                  "counts":null,"version":1,"created_by":"arn:aws:iam::123456789012:user/golfer",
                  "created_at":"2025-11-06T20:00:00Z","updated_at":"2025-11-06T20:00:00Z","warnings":[]}
                 """));
@@ -51,6 +51,24 @@ class GroupTest {
         assertThat(replaced.text("title")).isEqualTo("Invoices");
         assertThat(replaced.text("description")).isNull();
         assertThat(replaced.json().path("defaults")).isEqualTo(Json.parse("{\"timezone\":null,\"retry_policy\":null}"));
+        assertThat(replaced.json().path("notify")).isEqualTo(Json.parse("{\"after_failures\":10}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"notify\":null}",
+                "{\"notify\":{}}",
+                "{\"notify\":{\"after_failures\":null}}",
+                "{\"notify\":{\"after_failures\":10}}"
+            })
+    void the_default_of_notices_is_the_same_as_none(String settings) {
+        groups.put("{}");
+
+        Response again = groups.put(settings);
+
+        assertThat(again.text("version")).isEqualTo("1");
+        assertThat(again.json().path("notify")).isEqualTo(Json.parse("{\"after_failures\":10}"));
     }
 
     @Test

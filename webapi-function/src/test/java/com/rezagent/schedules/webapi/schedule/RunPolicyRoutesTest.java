@@ -283,4 +283,20 @@ class RunPolicyRoutesTest {
                 .asString()
                 .startsWith("pause_after_failures has no effect until a first report has arrived");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"expect_report":true,"report_within_seconds":189} | true
+            {"expect_report":true,"report_within_seconds":190} | false
+            {"expect_report":true}                             | false
+            {}                                                 | false
+            """)
+    void a_preview_warns_if_lambda_repeats_a_consumer_for_longer_than_its_report_is_awaited(
+            String policy, boolean isWarned) {
+        List<String> warnings = warnings(preview("rate(1 day)", policy));
+
+        assertThat(warnings)
+                .hasSize(isWarned ? 1 : 0)
+                .allMatch(it -> it.startsWith("Lambda itself repeats a function"));
+    }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.Report;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
@@ -16,6 +17,7 @@ import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
+import com.rezagent.schedules.webapi.fake.StagedExecutions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +69,20 @@ class TimelineTest {
     private void ended(ScheduleId id, String time, ExecutionOutcome outcome, String reason) {
         Instant at = Instant.parse(time);
         stage.history.add(Execution.unclaimed(ExecutionKey.firing(id, at), "i", outcome, reason, at));
+    }
+
+    @Test
+    void what_a_consumer_reported_is_the_outcome() {
+        StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
+        executions.reported(FakeStage.NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
+        executions.failed(FakeStage.NOW.plusSeconds(120));
+        String query = "?from=2025-11-06T00:00:00Z&to=2025-11-07T00:00:00Z&schedule_ids=" + executions.id();
+        stage.clock.set(Instant.parse("2025-11-07T00:00:00Z"));
+
+        assertThat(items(get(query)))
+                .extracting(it -> it.path("outcome").asText())
+                .containsSubsequence("succeeded", "failed");
+        assertThat(get(query + "&resolution=day").json().toString()).contains("\"failed\":1", "\"succeeded\":1");
     }
 
     @Test
