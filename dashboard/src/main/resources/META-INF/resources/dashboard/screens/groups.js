@@ -5,6 +5,7 @@ import { changed, usePoll } from '../poll.js';
 import { go, link, setQuery } from '../router.js';
 import { Badge, Confirm, ConfirmWithReason, Curl, Icon, Panel, Polled, SkipCount, When, shownStatus, toast } from '../ui.js';
 import { GroupChanges } from './changes.js';
+import { Payload } from './fields.js';
 import { PauseDialog } from './pause.js';
 
 const MEMBERS = 100;
@@ -50,18 +51,25 @@ function Edit({ group, onClose }) {
   const [name, setName] = useState(group?.group ?? '');
   const [title, setTitle] = useState(group?.title ?? '');
   const [description, setDescription] = useState(group?.description ?? '');
+  const [defaults, setDefaults] = useState(() => (Object.keys(group?.defaults ?? {}).length ? group.defaults : undefined));
+  const [isBroken, setBroken] = useState(false);
   const save = async () => {
-    const settings = { title: title || undefined, description: description || undefined, defaults: group?.defaults };
+    if (isBroken) {
+      return false;
+    }
+    const settings = { title: title || undefined, description: description || undefined, defaults };
     const { data } = await putGroup(name.trim(), settings, !group);
     changed();
     toast(group ? 'Saved.' : `Group ${name} is created.`);
     go(['groups', data.group]);
+    return true;
   };
   const field = (id, label, value, set, rest) => html`<div class="field"><label for=${id}>${label}</label><input id=${id} value=${value} onInput=${(e) => set(e.target.value)} ...${rest} /></div>`;
   return html`<${Confirm} title=${group ? `Edit ${group.group}` : 'New group'} confirm=${group ? 'Save' : 'Create'} kind="primary" onConfirm=${save} onClose=${onClose}>
     ${!group && field('group-name', 'Name: a-z, 0-9 and -', name, setName, { maxlength: 64, autocomplete: 'off', spellcheck: false })}
     ${field('group-title', 'Title', title, setTitle, { maxlength: 200 })}
     ${field('group-description', 'Description', description, setDescription, { maxlength: 1000 })}
+    <${Payload} field="defaults" label="Defaults" hint=${'What a new schedule gets, such as {"timezone": "Europe/Berlin"}.'} definition=${{ defaults }} change=${(_, it) => setDefaults(it)} setBroken=${(_, it) => setBroken(it)} />
   <//>`;
 }
 

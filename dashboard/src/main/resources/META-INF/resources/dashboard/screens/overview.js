@@ -47,7 +47,7 @@ export function Overview({ local }) {
       <//>
       <${Panel} id="held" title="Held">
         <${Polled} poll=${groups} what="The list of groups">${(data) => data.filter((it) => it.status === 'paused').map((it) => html`<div class="item" key=${it.group}><${Badge} status="paused" />
-          <div>Group <a href=${link(['groups', it.group])}>${it.group}</a><p class="muted wrap">since <${When} at=${it.paused_from} />${it.paused_until && html` until <${When} at=${it.paused_until} />`}${it.pause_reason && html`: <bdi>${it.pause_reason}</bdi>`}</p></div><${PauseOrResume} group=${it} small=${true} /></div>`)}<//>
+          <div>Group <a href=${link(['groups', it.group])}>${it.group}</a><p class="muted wrap">since <${When} at=${it.paused_from} />${it.paused_until && html` until <${When} at=${it.paused_until} />`}${it.pause_reason && html`: <bdi>${it.pause_reason}</bdi>`}</p><${PauseOrResume} group=${it} small=${true} /></div></div>`)}<//>
         <${Polled} poll=${paused} what="The list of paused schedules">${(data) => html`
           ${data.schedules.slice(0, 20).map((it) => html`<${Held} key=${it.schedule_id} schedule=${it} />`)}
           ${data.schedules.length === 0 && html`<p class="muted">No schedule is paused${groups.data?.some((it) => it.status === 'paused') ? ' by itself' : ''}.</p>`}
@@ -98,6 +98,6 @@ function Trouble({ executions: [execution, ...earlier] }) {
 
 function Held({ schedule }) {
   const { paused_from: from, paused_until: until, pause_reason: reason } = schedule;
-  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted wrap">since <${When} at=${from} />${until && html` until <${When} at=${until} />`}${reason && html`: <bdi>${reason}</bdi>`}</p></div>
-    <${Ask} action="resume" schedule=${schedule}>Resume…<//></div>`;
+  return html`<div class="item"><${Badge} status="paused" /><div><${Name} schedule=${schedule} /><p class="muted wrap">since <${When} at=${from} />${until && html` until <${When} at=${until} />`}${reason && html`: <bdi>${reason}</bdi>`}</p>
+    <div class="buttons"><${Ask} action="resume" schedule=${schedule}>Resume…<//></div></div></div>`;
 }

@@ -61,6 +61,20 @@ class DashboardBadInputIT extends DashboardPageSession {
     }
 
     @Test
+    void settings_of_a_group_are_json_and_the_errors_of_the_server_are_shown() {
+        go("#/groups");
+        page.untilText("default").click("New group").fill("dialog[open] #group-name", "billing");
+        page.fill("dialog[open] #defaults", "{").click(CONFIRM);
+        page.until("document.querySelector('#defaults[aria-invalid=true]')");
+        page.fill("dialog[open] #defaults", "{\"timezone\": \"Mars/Olympus\"}").click(CONFIRM);
+        page.untilText("Mars/Olympus is not an IANA timezone id");
+        page.fill("dialog[open] #defaults", "{\"timezone\": \"Asia/Tokyo\"}").click(CONFIRM);
+        page.untilText("New schedules get the timezone Asia/Tokyo.");
+        page.click("Edit").until("document.querySelector('#defaults').value.includes('Asia/Tokyo')");
+        page.click("Cancel").until("!document.querySelector('dialog')");
+    }
+
+    @Test
     void a_refused_or_lost_request_is_told_in_the_dialog_which_can_try_again() {
         String id = create("nightly", "cron(0 6 * * ? *)", "");
         go("#/schedules/" + id);
@@ -72,9 +86,10 @@ class DashboardBadInputIT extends DashboardPageSession {
         page.failNothing().click(CONFIRM).untilText("because it is paused");
 
         page.fail("*/api/schedules/" + id + "?*", 429);
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        readAgain();
         page.untilText("Stale:").untilText("because it is paused");
-        page.failNothing().eval("dispatchEvent(new Event('dashboard:changed'))");
+        page.failNothing();
+        readAgain();
         page.until("!document.body.innerText.includes('Stale:')");
     }
 
@@ -94,6 +109,7 @@ class DashboardBadInputIT extends DashboardPageSession {
         page.untilText("It does not run yet, because EventBridge has not confirmed it.")
                 .untilText("Pending");
         send("POST", "/local/clock", "{\"advance\":\"PT2H\"}");
+        readAgain();
         page.untilText("It runs next on");
     }
 
@@ -108,6 +124,7 @@ class DashboardBadInputIT extends DashboardPageSession {
         page.untilText("There is no schedule with the id").untilText("its creation is not applied yet");
         send("DELETE", "/local/faults", "");
         send("POST", "/local/clock", "{\"advance\":\"PT10M\"}");
+        readAgain();
         page.untilText("It runs next on");
     }
 
@@ -121,7 +138,7 @@ class DashboardBadInputIT extends DashboardPageSession {
         runtime = LocalRuntime.start(
                 LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-11-05T20:00:00Z")),
                 port);
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        readAgain();
         page.untilText("The server’s clock went back by 1 d").untilText("No schedules yet");
     }
 }

@@ -300,7 +300,7 @@ class DashboardIT extends DashboardPageSession {
                 .isEqualTo("night shift");
         page.click("Undo").until("document.querySelectorAll('.row .badge.ok').length === 3");
         send("POST", "/api/schedules/" + first + "/pause", "{\"reason\":\"again\"}");
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        readAgain();
         page.until("document.querySelectorAll('.row .badge.held').length === 1")
                 .click(".bulk input")
                 .click("Delete…")
@@ -333,12 +333,12 @@ class DashboardIT extends DashboardPageSession {
         page.untilText("130 schedules");
         assertThat(page.eval("document.querySelectorAll('.row').length").intValue())
                 .isLessThan(40);
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        readAgain();
         page.until("performance.getEntriesByType('resource').some(it => it.name.includes('schedule_ids='))");
         // The newest schedule is the first of the list only if it was created later than the others.
         send("POST", "/local/clock", "{\"advance\":\"PT1S\"}");
         create("newest", "rate(1 day)", "");
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        readAgain();
         page.untilText("131 schedules").click(".bulk input").untilText("131 selected");
         page.click("Delete…")
                 .click(CONFIRM)
@@ -374,7 +374,7 @@ class DashboardIT extends DashboardPageSession {
         go("");
         page.untilText("Next hour").untilText("attention").until("document.querySelector('.summary.ok')");
         runtime.close();
-        page.eval("dispatchEvent(new Event('dashboard:changed'))");
+        readAgain();
         page.untilText("Not everything could be read").untilText("Stale:");
         assertThat(page.text()).doesNotContain("Nothing needs attention");
     }

@@ -36,7 +36,7 @@ class DashboardPicturesIT {
                 Browser browser = Browser.start(Browser.find().orElseThrow())) {
             seed(runtime);
             BrowserPage page = browser.open().size(1120, 720).timezone("Europe/Berlin");
-            page.go(runtime.uri() + "/").untilText("unless a later one succeeded");
+            page.go(runtime.uri() + "/").untilText("things need attention.").untilText("3 held");
             write(page, "overview");
             // In a page of its own, because a page with unsaved changes asks before it is left.
             try (BrowserPage editor = browser.open().size(1120, 720).timezone("Europe/Berlin")) {
@@ -52,7 +52,7 @@ class DashboardPicturesIT {
             page.click("Changes").untilText("“one hour later").click(".executions li:nth-child(2) .line");
             page.untilText("Show the definition");
             write(page, "changes");
-            page.go(runtime.uri() + "/#/schedules").untilText("9 schedules");
+            page.go(runtime.uri() + "/#/schedules").untilText("11 schedules");
             page.eval("[...document.querySelectorAll('.row input')].slice(0, 3).forEach(it => it.click())");
             page.untilText("3 selected");
             write(page, "schedules");
@@ -92,6 +92,15 @@ class DashboardPicturesIT {
         send(
                 runtime,
                 "/api/schedules",
+                "{\"name\":\"health-check\",\"schedule_expression\":\"rate(15 minutes)\",\"target_type\":\"web_action\",\"payload\":{}}");
+        send(
+                runtime,
+                "/api/schedules",
+                "{\"name\":\"stock-import\",\"schedule_expression\":\"rate(6 hours)\",\"target_type\":\"web_action\",\"payload\":{},"
+                        + "\"run_policy\":{\"expect_report\":true}}");
+        send(
+                runtime,
+                "/api/schedules",
                 "{\"name\":\"nightly-backup\",\"status\":\"paused\",\"schedule_expression\":\"cron(0 3 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
         send(
                 runtime,
@@ -103,7 +112,8 @@ class DashboardPicturesIT {
                     runtime,
                     "/api/schedules",
                     "{\"name\":\"" + name
-                            + "\",\"group\":\"billing\",\"schedule_expression\":\"cron(0 6 * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}");
+                            + "\",\"group\":\"billing\",\"schedule_expression\":\""
+                            + (name.equals("statements") ? "rate(20 minutes)" : "cron(0 6 * * ? *)") + "\",\"target_type\":\"web_action\",\"payload\":{}}");
         }
         String report = "/api/schedules/" + ScheduleName.parse("morning-report").id();
         send(
