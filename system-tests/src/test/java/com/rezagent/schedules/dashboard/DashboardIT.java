@@ -258,7 +258,7 @@ class DashboardIT extends DashboardPageSession {
     void labels_are_edited_and_filter_the_list() {
         create("other", "rate(1 day)", ",\"labels\":{\"team\":\"tennis\"}");
         go("#/new?starter=minutes");
-        page.untilText("Every 15 minutes").fill("#name", "labelled").click("details.more summary");
+        page.untilText("Every 15 minutes").fill("#name", "labelled").click("details.more:last-of-type summary");
         page.click("Add a label")
                 .fill("[aria-label=\"Key of label 1\"]", "team")
                 .fill("[aria-label=\"Value of label 1\"]", "<i>golf</i>");

@@ -15,7 +15,7 @@ class DashboardOperationsIT extends DashboardPageSession {
         send("POST", "/local/clock", "{\"advance\":\"" + duration + "\"}");
     }
 
-    /** What issue 19 asks to be possible in ten minutes without a document; its steps are in docs/dashboard.md. */
+    /** The walk of someone who knows nothing but the address. */
     @Test
     void new_user_finds_the_failed_run_runs_it_again_and_says_why_tomorrows_is_held() {
         go("");

@@ -113,7 +113,8 @@ class DashboardPicturesIT {
                     "/api/schedules",
                     "{\"name\":\"" + name
                             + "\",\"group\":\"billing\",\"schedule_expression\":\""
-                            + (name.equals("statements") ? "rate(20 minutes)" : "cron(0 6 * * ? *)") + "\",\"target_type\":\"web_action\",\"payload\":{}}");
+                            + (name.equals("statements") ? "rate(20 minutes)" : "cron(0 6 * * ? *)")
+                            + "\",\"target_type\":\"web_action\",\"payload\":{}}");
         }
         String report = "/api/schedules/" + ScheduleName.parse("morning-report").id();
         send(

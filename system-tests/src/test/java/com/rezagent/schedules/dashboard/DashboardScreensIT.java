@@ -12,22 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every address of the dashboard: its screen fits, is accessible, and never shows texts as markup. */
 @TestInstance(Lifecycle.PER_CLASS)
 class DashboardScreensIT extends DashboardSession {
-    private BrowserPage wide;
-    private BrowserPage narrow;
+    private BrowserPage page;
 
     @BeforeAll
     void start() {
         startRuntime();
         seed();
-        wide = page(1280, "light", "Europe/Berlin");
-        narrow = page(375, "dark", "Pacific/Apia");
-    }
-
-    private static BrowserPage page(int width, String scheme, String timezone) {
-        return browser.open()
-                .size(width, 800)
-                .media("prefers-color-scheme", scheme)
-                .timezone(timezone);
+        page = browser.open().timezone("Pacific/Apia");
     }
 
     @AfterAll
@@ -72,19 +63,21 @@ class DashboardScreensIT extends DashboardSession {
             /schedules/%E0%A4                             | There is no such page
             """)
     void each_address_shows_its_screen_wide_and_narrow_light_and_dark(String address, String text) {
-        shows(wide, address, text);
-        shows(narrow, address, text);
+        page.size(1280, 800).media("prefers-color-scheme", "light");
+        // Another document first, because a change of the fragment alone would not load the page.
+        page.go("about:blank").go(runtime.uri() + "/#" + address);
+        shows(address, text);
+        page.size(375, 800).media("prefers-color-scheme", "dark");
+        shows(address + ", narrow", text);
+        assertThat(undocumented(page)).isEmpty();
     }
 
-    private void shows(BrowserPage here, String address, String text) {
-        // Another document first, because a change of the fragment alone would not load the page.
-        here.go("about:blank").go(runtime.uri() + "/#" + address);
+    private void shows(String where, String text) {
         if (text.startsWith("\"")) {
-            here.until("document.querySelector('textarea').value.includes('schedule_expression')");
+            page.until("document.querySelector('textarea').value.includes('schedule_expression')");
         } else {
-            here.untilText(text);
+            page.untilText(text);
         }
-        check(here, address);
-        assertThat(undocumented(here)).isEmpty();
+        check(page, where);
     }
 }
