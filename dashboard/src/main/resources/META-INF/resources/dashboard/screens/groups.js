@@ -51,7 +51,7 @@ function Edit({ group, onClose }) {
   const [title, setTitle] = useState(group?.title ?? '');
   const [description, setDescription] = useState(group?.description ?? '');
   const save = async () => {
-    const settings = { title: title || undefined, description: description || undefined, defaults: group?.defaults };
+    const settings = { title: title || undefined, description: description || undefined, defaults: group?.defaults, notify: group?.notify };
     const { data } = await putGroup(name.trim(), settings, !group);
     changed();
     toast(group ? 'Saved.' : `Group ${name} is created.`);
