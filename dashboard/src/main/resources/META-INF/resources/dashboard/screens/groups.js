@@ -57,7 +57,7 @@ function Edit({ group, onClose }) {
     if (isBroken) {
       return false;
     }
-    const settings = { title: title || undefined, description: description || undefined, defaults };
+    const settings = { title: title || undefined, description: description || undefined, defaults, notify: group?.notify };
     const { data } = await putGroup(name.trim(), settings, !group);
     changed();
     toast(group ? 'Saved.' : `Group ${name} is created.`);

@@ -4,7 +4,6 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.json.ObjectReader;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionCommandReader implements CommandReader<ExecutionCommand> {
     @Override
     public List<String> actions() {
-        return Arrays.stream(ExecutionAction.values())
-                .map(ExecutionAction::text)
-                .toList();
+        return Action.texts(ExecutionAction.class);
     }
 
     @Override
@@ -26,7 +23,7 @@ public final class ExecutionCommandReader implements CommandReader<ExecutionComm
     /** Returns the command; an {@link ExecutionCommand.Malformed} if its execution is identified but there are errors. */
     @Override
     public ExecutionCommand read(String text, Command.Context context, ObjectReader reader, ValidationErrors errors) {
-        ExecutionAction action = ExecutionAction.of(text).orElseThrow();
+        ExecutionAction action = Action.of(ExecutionAction.class, text).orElseThrow();
         ExecutionId id = id(reader, errors);
         Integer attempt = action == ExecutionAction.RETRY ? attempt(reader, errors) : null;
         reader.refuseUnknown();

@@ -1,9 +1,5 @@
 package com.rezagent.schedules.command;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-
 /**
  * What a command requests of a schedule. Ranks order commands of the same instant, and are stored: create and restore &lt;
  * update &lt; move &lt; unskip &lt; skip &lt; resume &lt; pause &lt; delete &lt; trigger. The gaps between the numbers are
@@ -31,12 +27,6 @@ public enum ScheduleAction implements Action {
         this.rank = rank;
     }
 
-    /** Returns the name in lower case. */
-    @Override
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     @Override
     public int rank() {
         return rank;
@@ -60,10 +50,5 @@ public enum ScheduleAction implements Action {
     /** Returns whether a command with this action writes registers; a trigger writes none. */
     public boolean writesRegisters() {
         return this != TRIGGER;
-    }
-
-    /** Returns the action with the given text; empty if there is none. */
-    public static Optional<ScheduleAction> of(String text) {
-        return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }
 }

@@ -30,7 +30,7 @@ public final class ScheduleCommandReader implements CommandReader<ScheduleComman
     /** Returns the command; a {@link ScheduleCommand.Malformed} if its schedule is identified but there are errors. */
     @Override
     public ScheduleCommand read(String text, Command.Context byId, ObjectReader reader, ValidationErrors errors) {
-        ScheduleAction action = ScheduleAction.of(text).orElseThrow();
+        ScheduleAction action = Action.of(ScheduleAction.class, text).orElseThrow();
         ObjectNode body = action.carriesDefinition() ? schedule(reader, errors) : null;
         ScheduleName sentName = action == ScheduleAction.CREATE ? null : sentName(reader, errors);
         ScheduleId id = action == ScheduleAction.CREATE ? idOfName(body, errors) : id(reader, sentName, errors);

@@ -1,9 +1,6 @@
 package com.rezagent.schedules.group;
 
 import com.rezagent.schedules.command.Action;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
 
 /** What a command requests of a group. Ranks order commands of the same instant, and are stored. */
 public enum GroupAction implements Action {
@@ -18,12 +15,6 @@ public enum GroupAction implements Action {
         this.rank = rank;
     }
 
-    /** Returns the name in lower case. */
-    @Override
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     @Override
     public int rank() {
         return rank;
@@ -32,10 +23,5 @@ public enum GroupAction implements Action {
     @Override
     public boolean canBeOvertaken() {
         return this == DELETE_GROUP;
-    }
-
-    /** Returns the action with the given text; empty if there is none. */
-    public static Optional<GroupAction> of(String text) {
-        return Arrays.stream(values()).filter(it -> it.text().equals(text)).findFirst();
     }
 }

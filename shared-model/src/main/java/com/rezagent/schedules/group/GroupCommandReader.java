@@ -1,5 +1,6 @@
 package com.rezagent.schedules.group;
 
+import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandFields;
 import com.rezagent.schedules.command.CommandReader;
@@ -8,14 +9,13 @@ import com.rezagent.schedules.error.ValidationErrors;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads the commands of groups. */
 public final class GroupCommandReader implements CommandReader<GroupCommand> {
     @Override
     public List<String> actions() {
-        return Arrays.stream(GroupAction.values()).map(GroupAction::text).toList();
+        return Action.texts(GroupAction.class);
     }
 
     @Override
@@ -26,7 +26,7 @@ public final class GroupCommandReader implements CommandReader<GroupCommand> {
     /** Returns the command; a {@link GroupCommand.Malformed} if its group is named but there are errors. */
     @Override
     public GroupCommand read(String text, Command.Context context, ObjectReader reader, ValidationErrors errors) {
-        GroupAction action = GroupAction.of(text).orElseThrow();
+        GroupAction action = Action.of(GroupAction.class, text).orElseThrow();
         ResourceName group = CommandFields.group(reader, errors);
         boolean isPause = action == GroupAction.PAUSE_GROUP;
         boolean isPut = action == GroupAction.PUT_GROUP;

@@ -20,7 +20,7 @@ class ScheduleActionTest {
         "trigger, 90, false, false",
     })
     void each_action_has_a_stored_rank(String text, int rank, boolean carriesDefinition, boolean writesRegisters) {
-        ScheduleAction action = ScheduleAction.of(text).orElseThrow();
+        ScheduleAction action = Action.of(ScheduleAction.class, text).orElseThrow();
 
         assertThat(action.text()).isEqualTo(text);
         assertThat(action.rank()).isEqualTo(rank);
@@ -46,6 +46,6 @@ class ScheduleActionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "CREATE", "Create", " create", "teleport"})
     void other_words_are_no_action(String text) {
-        assertThat(ScheduleAction.of(text)).isEmpty();
+        assertThat(Action.of(ScheduleAction.class, text)).isEmpty();
     }
 }

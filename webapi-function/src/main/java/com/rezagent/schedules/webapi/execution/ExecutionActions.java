@@ -1,6 +1,7 @@
 package com.rezagent.schedules.webapi.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.command.Action;
 import com.rezagent.schedules.command.CommandFields;
 import com.rezagent.schedules.command.ExecutionAction;
 import com.rezagent.schedules.command.ExecutionCommand;
@@ -57,7 +58,8 @@ final class ExecutionActions {
         ValidationErrors errors = new ValidationErrors();
         ObjectReader reader = new ObjectReader(json, errors);
         String text = reader.string("action");
-        ExecutionAction action = text == null ? null : ExecutionAction.of(text).orElse(null);
+        ExecutionAction action =
+                text == null ? null : Action.of(ExecutionAction.class, text).orElse(null);
         if (action == null) {
             errors.field("action", "use retry or acknowledge");
         }
