@@ -198,9 +198,10 @@ public record Execution(
      * run is counted and due at once, so that a sweep ends it in the state of its schedule.
      */
     public Execution adopted() {
-        boolean isRecordedBeside =
-                run != null && !run.isCounted() && outcome == ExecutionOutcome.PUBLISHED && snsMessageId != null;
-        return isRecordedBeside ? new ExecutionDraft(this, run).adopted() : this;
+        if (run == null || run.isCounted() || outcome != ExecutionOutcome.PUBLISHED || snsMessageId == null) {
+            return this;
+        }
+        return new ExecutionDraft(this, run).adopted();
     }
 
     /** Returns the outcome in the API. */

@@ -359,6 +359,36 @@ class MessageSchemasTest {
                 .decide(Optional.empty(), command, Schedules.NOW);
     }
 
+    /** Consumers of the first release read every later envelope: what is added may be absent, and they know all that may not. */
+    @Test
+    void the_envelope_has_the_required_fields_of_the_first_release_and_gains_only_optional_ones() throws IOException {
+        JsonNode schema =
+                Json.parse(Files.readString(EVENTS.resolveSibling("docs").resolve("schemas/envelope.json")));
+        List<String> required = new ArrayList<>();
+        schema.path("required").forEach(it -> required.add(it.textValue()));
+        Set<String> optional = new TreeSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(optional::add);
+        required.forEach(optional::remove);
+
+        assertThat(required)
+                .containsExactlyInAnyOrder(
+                        "version",
+                        "id",
+                        "created_date",
+                        "created_by",
+                        "stage",
+                        "message_type",
+                        "status",
+                        "payload",
+                        "arguments",
+                        "updated_date",
+                        "retry_count",
+                        "schedule_id",
+                        "schedule_name",
+                        "scheduled_time");
+        assertThat(optional).containsExactly("attempt", "execution_id", "report_by");
+    }
+
     @Test
     void envelopes_of_executions_are_valid() {
         for (Definition definition : List.of(Schedules.definition("plain"), Schedules.fullDefinition("full"))) {

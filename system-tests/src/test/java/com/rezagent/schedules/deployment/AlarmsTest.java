@@ -116,6 +116,22 @@ class AlarmsTest {
         return metric.path("Dimensions").path(1).path("Value").textValue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ExecutionsEnded",
+                "Reports",
+                "Retries",
+                "Sweeps",
+                "SweepErrors",
+                "DueExecutions",
+                "DueExecutionAge"
+            })
+    void the_dashboard_shows_how_executions_go(String metric) {
+        assertThat(dev.properties("Dashboard").path("DashboardBody").textValue())
+                .containsPattern("[\\\\\"]" + metric + "[\\\\\"]");
+    }
+
     @Test
     void the_latency_alarm_fires_when_p99_exceeds_500_ms() {
         assertThat(alarms.get("ApiLatencyAlarm").path("ExtendedStatistic").textValue())

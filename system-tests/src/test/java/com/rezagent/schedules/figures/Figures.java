@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code mvn -Pfigures -Dfigures="handlers month"}</pre>
  *
- * runs only the given sections: {@code handlers}, {@code start}, {@code create}, {@code month}, {@code dashboard},
- * {@code list}.
+ * runs only the given sections: {@code handlers}, {@code start}, {@code create}, {@code month}, {@code reports},
+ * {@code dashboard}, {@code list}.
  */
 public final class Figures {
     private static final String IN_THIS_JVM = "--here";
@@ -26,6 +26,7 @@ public final class Figures {
         SECTIONS.put("start", new Section(new FirstResponse(11), "256m"));
         SECTIONS.put("create", new Section(new CreateEndToEnd(2_000), "1g"));
         SECTIONS.put("month", new Section(new Month(1_000, 30), "4g"));
+        SECTIONS.put("reports", new Section(new MonthWithReports(1_000, 3, 5), "4g"));
         SECTIONS.put("dashboard", new Section(new DashboardTimes(10_000, 100, 200, 200), "1g"));
         SECTIONS.put("list", new Section(new LongList(100, 1_000_000, Sampler.THOROUGH), "6g"));
     }

@@ -21,6 +21,7 @@ class FiguresIT {
                 new FirstResponse(1),
                 new CreateEndToEnd(4),
                 new Month(3, 1),
+                new MonthWithReports(3, 1, 1),
                 new LongList(100, 120, new Sampler(1, 1, 1)));
     }
 

@@ -25,7 +25,7 @@ final class Month implements Measurement {
     private static final double NANOS = 1e9;
     private static final int HOURS = 24;
     private static final int FILE_DIVISOR = 5;
-    private static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
+    static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
 
     private final int schedules;
     private final int days;
@@ -67,13 +67,13 @@ final class Month implements Measurement {
         LocalSettings manual = settings.withSpeed(ClockSpeed.MANUAL).withStart(BEGIN);
         try (LocalSystem system = LocalSystem.open(manual, Functions.REAL, console)) {
             for (int i = 0; i < schedules; i++) {
-                create(system, name(i));
+                create(system, name(i), "");
             }
             system.runDue();
             long start = System.nanoTime();
             system.advance(Duration.ofDays(virtualDays));
             double seconds = (System.nanoTime() - start) / NANOS;
-            checkAllFired(system, virtualDays);
+            checkAllFired(system, schedules, virtualDays);
             row(table, virtualDays + ", " + where, (long) schedules * virtualDays * HOURS, seconds);
         }
     }
@@ -89,19 +89,20 @@ final class Month implements Measurement {
                 Memory.peakResident(ProcessHandle.current().pid()));
     }
 
-    private static String name(int number) {
+    static String name(int number) {
         return "schedule " + number;
     }
 
-    private static void create(LocalSystem system, String name) {
+    /** @param more fields of the definition, each after a comma */
+    static void create(LocalSystem system, String name, String more) {
         String command = "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name
                 + "\",\"schedule_expression\":\"rate(1 hour)\",\"target_type\":\"web_action\","
-                + "\"payload\":{\"action\":\"check\"}}}";
+                + "\"payload\":{\"action\":\"check\"}" + more + "}}";
         system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(command, Map.of()));
     }
 
     /** Checks that each schedule fired once at the start and once per hour. */
-    private void checkAllFired(LocalSystem system, int virtualDays) {
+    static void checkAllFired(LocalSystem system, int schedules, int virtualDays) {
         for (int i = 0; i < schedules; i++) {
             long count =
                     system.history().state(ScheduleName.parse(name(i)).id()).executionCount();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The final state must equal that of the run without faults.
  */
 class FaultAtEveryCallTest {
-    private static final FaultSearch SEARCH = new FaultSearch();
+    private static final FaultSearch SEARCH = new FaultSearch(4);
 
     static Stream<Scenario> scenarios() {
         return Stream.of(Scenario.COMMANDS, Scenario.STAMPS, Scenario.EXECUTIONS, Scenario.ENTRIES, Scenario.RECONCILES)

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link FaultAtEveryCallTest}, for the scenarios of groups, placement and pauses that end by themselves. */
 class GroupFaultsTest {
-    private static final FaultSearch SEARCH = new FaultSearch();
+    private static final FaultSearch SEARCH = new FaultSearch(4);
 
     static Stream<Scenario> scenarios() {
         return Stream.of(GroupScenarios.COMMANDS, GroupScenarios.FIRINGS, GroupScenarios.RECONCILES)

@@ -42,7 +42,7 @@ final class ReportScenarios {
 
     private static final RunPolicy THREE_ATTEMPTS = policy(3, Overlap.ALLOW, null);
 
-    /** The retry is later than two crashes make the delete. */
+    /** The retry is later than two crashes make what prevents it, a delete or a report of success. */
     private static final RunPolicy LATE_RETRY = new RunPolicy(
             true,
             MINUTE.multipliedBy(10),
@@ -114,13 +114,13 @@ final class ReportScenarios {
                     message -> List.of(new Planned(Duration.ofSeconds(900), report(message, "succeeded")))),
             once(
                     "a failure after a success",
-                    THREE_ATTEMPTS,
+                    LATE_RETRY,
                     message -> List.of(
                             new Planned(Duration.ofSeconds(5), report(message, "succeeded")),
                             new Planned(Duration.ofSeconds(50), report(message, "failed")))),
             once(
                     "a success after a failure",
-                    THREE_ATTEMPTS,
+                    LATE_RETRY,
                     message -> List.of(
                             new Planned(Duration.ofSeconds(5), report(message, "failed")),
                             new Planned(Duration.ofSeconds(50), report(message, "succeeded")))),

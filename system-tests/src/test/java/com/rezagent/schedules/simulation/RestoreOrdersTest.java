@@ -44,35 +44,35 @@ class RestoreOrdersTest {
 
     @TestFactory
     Stream<DynamicTest> ends_in_the_state_of_the_reference_model_with_the_same_outcomes() {
-        return tests(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 40);
+        return tests(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 2, 120);
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_for_a_deleted_schedule() {
-        return tests(InitialState.DELETED, ArrivalTiming.IMMEDIATE, 1, 1, 1, 40);
+        return tests(InitialState.DELETED, ArrivalTiming.IMMEDIATE, 1, 1, 2, 120);
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_for_a_completed_schedule() {
-        return tests(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 5);
+        return tests(InitialState.COMPLETED, ArrivalTiming.IMMEDIATE, 1, 1, 12);
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_while_the_only_firing_is_due() {
-        return tests(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 10);
+        return tests(InitialState.ENDS_SOON, ArrivalTiming.IMMEDIATE, 1, 1, 25);
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_for_any_timing_of_arrivals_and_retries() {
         return Stream.of(ArrivalTiming.LAMBDA_RETRIES, ArrivalTiming.MINUTES_APART, ArrivalTiming.WEEKS_LATE)
-                .flatMap(timing -> tests(InitialState.DELETED, timing, 1, 1, 10));
+                .flatMap(timing -> tests(InitialState.DELETED, timing, 1, 1, 30));
     }
 
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_for_commands_issued_at_the_same_instant() {
         return settings(InitialState.DELETED, ArrivalTiming.IMMEDIATE)
                 .map(it -> new Setting(it.sender(), it.initialState(), it.timing(), Duration.ZERO))
-                .flatMap(setting -> Stream.of(part(2, 0, setting, 1), part(3, 0, setting, 2)))
+                .flatMap(setting -> Stream.of(part(2, 0, setting, 1), part(3, 0, setting, 4)))
                 .flatMap(OrderPart::test);
     }
 
@@ -80,7 +80,7 @@ class RestoreOrdersTest {
     @TestFactory
     Stream<DynamicTest> agrees_with_the_model_with_one_and_two_redeliveries() {
         return settings(InitialState.DELETED, ArrivalTiming.IMMEDIATE)
-                .flatMap(setting -> Stream.of(part(1, 2, setting, 1), part(2, 2, setting, 4), part(3, 1, setting, 20)))
+                .flatMap(setting -> Stream.of(part(1, 2, setting, 1), part(2, 2, setting, 4), part(3, 1, setting, 60)))
                 .flatMap(OrderPart::test);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link FaultAtEveryCallTest}, for the scenarios of firings that are skipped, and of schedules that are restored. */
 class SkipFaultsTest {
-    private static final FaultSearch SEARCH = new FaultSearch(3);
+    private static final FaultSearch SEARCH = new FaultSearch(10);
     private static final Set<String> EARLY =
             Set.of("skip a firing before the create arrives", "restore that arrives before the delete");
 

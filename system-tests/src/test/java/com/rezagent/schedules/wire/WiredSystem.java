@@ -70,12 +70,14 @@ final class WiredSystem {
      * @param clients the AWS clients of the functions
      */
     WiredSystem(WireStage stage, AwsClients clients) {
+        this(stage, clients, Clock.systemUTC());
+    }
+
+    /** Runs the functions in this JVM, with another clock. */
+    WiredSystem(WireStage stage, AwsClients clients, Clock clock) {
         this.stage = stage;
         AwsFunctions functions = new AwsFunctions(
-                Clock.systemUTC(),
-                () -> UUID.randomUUID().toString(),
-                new SystemSleeper(System::nanoTime),
-                event -> {});
+                clock, () -> UUID.randomUUID().toString(), new SystemSleeper(System::nanoTime), event -> {});
         StageEnvironment resources = new StageEnvironment(
                 stageTopics(stage),
                 stage.schedulesTable(),

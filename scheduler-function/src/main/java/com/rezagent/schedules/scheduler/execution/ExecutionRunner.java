@@ -221,11 +221,15 @@ public final class ExecutionRunner {
     private void execute(Schedule schedule, ScheduleState state, ExecutionKey requested, Request request, Log log) {
         String incarnation = schedule.incarnation();
         ExecutionKey key = requested;
-        boolean isAlone = !key.isManual() && !schedule.mayOverlap();
+        boolean isAlone = !schedule.mayOverlap();
         Claim claim = claim(key, state, isAlone);
         if (claim.isKeyTaken()) {
             key = key.forIncarnation(incarnation);
             claim = claim(key, state, isAlone);
+        }
+        if (claim.isOverlapping() && key.isManual()) {
+            // It passes this gate, but firings await it if none of them is open already.
+            claim = claim(key, state, false);
         }
         if (claim.isOverlapping()) {
             skip(schedule, key, incarnation, PREVIOUS_RUNNING.reason(), request, state, log);

@@ -308,6 +308,29 @@ class ReportedExecutionTest {
     }
 
     @Test
+    void a_firing_is_skipped_while_a_manual_execution_is_claimed_and_not_published() {
+        function.created("cron(0 * * * ? *)", ALONE);
+        failOnce(() -> {
+            throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
+        });
+        ScheduleCommand trigger = new ScheduleCommand.Trigger(function.context(), ID);
+        assertThatThrownBy(() -> function.process(trigger)).isInstanceOf(TransientException.class);
+
+        fire(FIRST);
+
+        assertThat(execution(FIRST).skipCode()).contains("previous_running");
+    }
+
+    @Test
+    void a_manual_execution_runs_beside_another_one() {
+        fired(FIRST, ALONE);
+
+        function.process(new ScheduleCommand.Trigger(function.context(), ID));
+
+        assertThat(envelopes()).hasSize(2);
+    }
+
+    @Test
     void an_execution_that_crashed_before_its_publication_is_published_by_the_sweep_and_does_not_block_for_ever() {
         function.created("cron(0 * * * ? *)", ALONE);
         function.clock.set(FIRST);
