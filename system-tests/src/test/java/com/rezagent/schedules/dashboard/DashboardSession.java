@@ -128,6 +128,8 @@ abstract class DashboardSession {
 
     /** Checks what holds for every screen. */
     static void check(BrowserPage here, String where) {
+        // While a color changes, its contrast is not the one that is read.
+        here.until("document.getAnimations().every(it => it.playState !== 'running')");
         assertThat(here.eval("document.documentElement.scrollWidth <= innerWidth")
                         .booleanValue())
                 .as(where + ": fits")
