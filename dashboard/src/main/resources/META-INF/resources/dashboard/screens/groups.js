@@ -46,18 +46,19 @@ export function Groups() {
     ${isNew && html`<${Edit} onClose=${() => setNew(false)} />`}`;
 }
 
-/** Creates a group, or changes its title and description. */
+/** Creates a group, or changes its settings. */
 function Edit({ group, onClose }) {
   const [name, setName] = useState(group?.group ?? '');
   const [title, setTitle] = useState(group?.title ?? '');
   const [description, setDescription] = useState(group?.description ?? '');
   const [defaults, setDefaults] = useState(() => (Object.keys(group?.defaults ?? {}).length ? group.defaults : undefined));
+  const [every, setEvery] = useState(String(group?.notify?.after_failures ?? ''));
   const [isBroken, setBroken] = useState(false);
   const save = async () => {
     if (isBroken) {
       return false;
     }
-    const settings = { title: title || undefined, description: description || undefined, defaults, notify: group?.notify };
+    const settings = { title: title || undefined, description: description || undefined, defaults, notify: every ? { after_failures: Number(every) } : undefined };
     const { data } = await putGroup(name.trim(), settings, !group);
     changed();
     toast(group ? 'Saved.' : `Group ${name} is created.`);
@@ -69,6 +70,7 @@ function Edit({ group, onClose }) {
     ${!group && field('group-name', 'Name: a-z, 0-9 and -', name, setName, { maxlength: 64, autocomplete: 'off', spellcheck: false })}
     ${field('group-title', 'Title', title, setTitle, { maxlength: 200 })}
     ${field('group-description', 'Description', description, setDescription, { maxlength: 1000 })}
+    ${field('group-notify', 'Failures in a row are notified: the first, and each …-th (10 if empty)', every, setEvery, { type: 'number', min: 1, max: 100 })}
     <${Payload} field="defaults" label="Defaults" hint=${'What a new schedule gets, such as {"timezone": "Europe/Berlin"}.'} definition=${{ defaults }} change=${(_, it) => setDefaults(it)} setBroken=${(_, it) => setBroken(it)} />
   <//>`;
 }
