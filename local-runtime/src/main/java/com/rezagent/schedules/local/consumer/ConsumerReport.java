@@ -23,6 +23,10 @@ final class ConsumerReport {
 
     /** Returns the envelope of a message that can be reported about; empty if it has no execution id. */
     static Optional<ObjectNode> envelope(ReceivedMessage message) {
+        if (!message.body().contains("execution_id")) {
+            // Most messages expect no report, so they are not parsed.
+            return Optional.empty();
+        }
         try {
             return Optional.of(Json.parseObject(message.body()))
                     .filter(it -> it.path("execution_id").isTextual());
