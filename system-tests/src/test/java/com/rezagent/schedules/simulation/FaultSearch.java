@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 final class FaultSearch {
     private final long startNanos = System.nanoTime();
     private final int pairsOneIn;
+    private final int singlesOneIn;
+    private long singles;
     private long worlds;
     private long pairs;
 
@@ -19,7 +21,13 @@ final class FaultSearch {
 
     /** @param quickPairsOneIn how many of the pairs of crashes the quick part runs; the long run runs all pairs */
     FaultSearch(int quickPairsOneIn) {
+        this(quickPairsOneIn, 1);
+    }
+
+    /** @param quickOneIn how many of the single faults the quick part runs; the long run runs all */
+    FaultSearch(int quickPairsOneIn, int quickOneIn) {
         pairsOneIn = SimulationSize.isLong() ? SimulationSize.oneIn() : quickPairsOneIn;
+        singlesOneIn = SimulationSize.isLong() ? 1 : quickOneIn;
     }
 
     /** Returns how the final states differ from that of the run without faults, and all violations. */
@@ -44,6 +52,9 @@ final class FaultSearch {
         for (int call = 1; call <= faultFree.calls(); call++) {
             for (Fault fault : Fault.ALL) {
                 Map<Integer, Fault> faults = Map.of(call, fault);
+                if (++singles % singlesOneIn != 0) {
+                    continue;
+                }
                 ScenarioRun run = ScenarioRun.of(SimulatedWorld::new, scenario, faults);
                 worlds++;
                 differences.addAll(run.differencesFrom(faultFree));

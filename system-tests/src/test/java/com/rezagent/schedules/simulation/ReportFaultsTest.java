@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link FaultAtEveryCallTest}, for executions that are reported and retried: every call of firing, report and sweep fails. */
 class ReportFaultsTest {
-    private static final FaultSearch SEARCH = new FaultSearch(40);
+    private static final FaultSearch SEARCH = new FaultSearch(40, 3);
 
     static Stream<Scenario> scenarios() {
         return ReportScenarios.ALL.stream();

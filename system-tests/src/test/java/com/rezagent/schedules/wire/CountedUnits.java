@@ -137,22 +137,22 @@ final class CountedUnits implements ExecutionInterceptor {
 
     private List<Place> places(SdkRequest request) {
         if (request instanceof PutItemRequest put) {
-            return List.of(place(put.tableName(), put.item(), 1));
+            return List.of(located(put.tableName(), put.item(), 1));
         } else if (request instanceof UpdateItemRequest update) {
-            return List.of(place(update.tableName(), update.key(), 1));
+            return List.of(located(update.tableName(), update.key(), 1));
         } else if (request instanceof TransactWriteItemsRequest transaction) {
-            return transaction.transactItems().stream().map(this::place).toList();
+            return transaction.transactItems().stream().map(this::located).toList();
         }
         return List.of();
     }
 
-    private Place place(TransactWriteItem write) {
+    private Place located(TransactWriteItem write) {
         return write.put() != null
-                ? place(write.put().tableName(), write.put().item(), 2)
-                : place(write.update().tableName(), write.update().key(), 2);
+                ? located(write.put().tableName(), write.put().item(), 2)
+                : located(write.update().tableName(), write.update().key(), 2);
     }
 
-    private Place place(String table, Map<String, AttributeValue> attributes, int factor) {
+    private Place located(String table, Map<String, AttributeValue> attributes, int factor) {
         Map<String, AttributeValue> key = new HashMap<>(attributes);
         key.keySet().retainAll(keyOf(table));
         return new Place(table, key, factor);
