@@ -62,8 +62,8 @@ final class MonthWithReports implements Measurement {
                 "µs of CPU per firing");
         row(table, "without reports", firings, 0, without);
         row(table, "with reports on a tenth", firings, (long) reported() * days * HOURS, with);
-        return table.row(
-                "ratio", "", "", ratio(without, with, Cost::seconds), ratio(without, with, Cost::cpuSeconds), "");
+        String cpu = ratio(without, with, Cost::cpuSeconds);
+        return table.row("ratio", "1", "1 in " + ONE_IN, ratio(without, with, Cost::seconds), cpu, cpu);
     }
 
     private record Cost(double seconds, double cpuSeconds) {}
