@@ -98,7 +98,7 @@ final class ExecutionItems {
                         // The attribute expires_at has whole seconds only.
                         firstSeen.plus(Execution.TIME_TO_LIVE),
                         run(item))
-                .adopted();
+                .withEarlierPublication();
     }
 
     static Map<String, AttributeValue> triggerKey(ScheduleId scheduleId, String triggerKey) {

@@ -197,11 +197,11 @@ public record Execution(
      * Returns this execution as read: earlier releases know no run, and record and count a publication beside it. Then the
      * run is counted and due at once, so that a sweep ends it in the state of its schedule.
      */
-    public Execution adopted() {
+    public Execution withEarlierPublication() {
         if (run == null || run.isCounted() || outcome != ExecutionOutcome.PUBLISHED || snsMessageId == null) {
             return this;
         }
-        return new ExecutionDraft(this, run).adopted();
+        return new ExecutionDraft(this, run).withEarlierPublication();
     }
 
     /** Returns the outcome in the API. */

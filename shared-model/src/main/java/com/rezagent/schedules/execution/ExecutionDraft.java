@@ -239,7 +239,7 @@ final class ExecutionDraft {
     }
 
     /** Returns the execution with what an earlier release recorded beside the run, in the same revision. */
-    Execution adopted() {
+    Execution withEarlierPublication() {
         Instant at = Objects.requireNonNull(finishedAt);
         isCounted = true;
         change(1, it -> it.isUnpublished() ? it.published(null, at) : it);

@@ -527,12 +527,12 @@ class ExecutionDeciderTest {
                 recorded.expiresAt(),
                 tracked.run());
 
-        Execution read = beside.adopted();
+        Execution read = beside.withEarlierPublication();
 
         assertThat(read.isCounted()).isTrue();
         assertThat(read.runRevision()).isEqualTo(tracked.runRevision());
         assertThat(read.due()).contains(at(40));
-        assertThat(read.adopted()).isEqualTo(read);
+        assertThat(read.withEarlierPublication()).isEqualTo(read);
         Execution ended = after(read, new ExecutionEvent.TimePassed(true), at(60));
         assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.PUBLISHED);
         assertThat(ended.queue()).isEmpty();
@@ -541,7 +541,7 @@ class ExecutionDeciderTest {
                 .satisfies(it -> assertThat(it.publishedAt()).isEqualTo(at(40)));
         ExecutionStates.all()
                 .forEach((state, execution) ->
-                        assertThat(execution.adopted()).as(state).isSameAs(execution));
+                        assertThat(execution.withEarlierPublication()).as(state).isSameAs(execution));
     }
 
     private static List<ExecutionEvent> events(Execution seen) {

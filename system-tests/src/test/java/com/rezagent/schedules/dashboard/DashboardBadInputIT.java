@@ -75,7 +75,7 @@ class DashboardBadInputIT extends DashboardPageSession {
     }
 
     @Test
-    void a_refused_or_lost_request_is_told_in_the_dialog_which_can_try_again() {
+    void a_refused_or_lost_request_is_shown_in_the_dialog_which_can_try_again() {
         String id = create("nightly", "cron(0 6 * * ? *)", "");
         go("#/schedules/" + id);
         page.untilText("It runs next on").click("Pause…");
@@ -129,7 +129,7 @@ class DashboardBadInputIT extends DashboardPageSession {
     }
 
     @Test
-    void clock_that_a_restart_moves_back_is_told() {
+    void clock_that_a_restart_moves_back_is_reported() {
         create("kept", "rate(1 day)", "");
         go("#/schedules");
         page.untilText("1 schedule");
