@@ -88,7 +88,7 @@ async function getList(path, signal) {
 }
 
 /** Returns the query of parameters; empty ones are left out, and a list is a parameter for each value. */
-function query(parameters) {
+export function queryOf(parameters) {
   const used = Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((it) => [name, it]))
     .filter(([, value]) => value !== undefined && value !== null && value !== '');
   const text = new URLSearchParams(used).toString();
@@ -96,7 +96,7 @@ function query(parameters) {
 }
 
 export function listSchedules(parameters, signal) {
-  return getList('/api/schedules' + query(parameters), signal);
+  return getList('/api/schedules' + queryOf(parameters), signal);
 }
 
 const one = (id) => '/api/schedules/' + encodeURIComponent(id);
@@ -106,16 +106,16 @@ export function readSchedule(id, signal) {
 }
 
 export function listExecutions(id, parameters, signal) {
-  return getList(one(id) + '/executions' + query(parameters), signal);
+  return getList(one(id) + '/executions' + queryOf(parameters), signal);
 }
 
 /** Executions that failed, timed out or were missed, and that nobody has dealt with. */
 export function listAttention(parameters, signal) {
-  return getList('/api/attention' + query(parameters), signal);
+  return getList('/api/attention' + queryOf(parameters), signal);
 }
 
 export function readTimeline(parameters, signal) {
-  return get('/api/timeline' + query(parameters), signal);
+  return get('/api/timeline' + queryOf(parameters), signal);
 }
 
 const execution = (id) => '/api/executions/' + encodeURIComponent(id);
@@ -154,7 +154,7 @@ export function replaceSchedule(id, definition, etag) {
 }
 
 export function deleteSchedule(id, reason) {
-  return call('DELETE', one(id) + query({ reason }), { headers: WAIT });
+  return call('DELETE', one(id) + queryOf({ reason }), { headers: WAIT });
 }
 
 const WITH_KEY = () => ({ ...WAIT, 'Idempotency-Key': crypto.randomUUID() });
@@ -175,20 +175,20 @@ export function revert(id, body, etag) {
 }
 
 export function listChanges(id, parameters, signal) {
-  return getList(one(id) + '/changes' + query(parameters), signal);
+  return getList(one(id) + '/changes' + queryOf(parameters), signal);
 }
 
 /** @param onlyItself whether to leave out the changes of the group's schedules */
 export function listGroupChanges(name, onlyItself, parameters, signal) {
-  return getList(onlyItself ? group(name) + '/changes' + query(parameters) : '/api/changes' + query({ group: name, ...parameters }), signal);
+  return getList(onlyItself ? group(name) + '/changes' + queryOf(parameters) : '/api/changes' + queryOf({ group: name, ...parameters }), signal);
 }
 
 export function listFirings(id, parameters, signal) {
-  return getList(one(id) + '/firings' + query(parameters), signal);
+  return getList(one(id) + '/firings' + queryOf(parameters), signal);
 }
 
 export function listGroups(parameters, signal) {
-  return getList('/api/groups' + query(parameters), signal);
+  return getList('/api/groups' + queryOf(parameters), signal);
 }
 
 const group = (name) => '/api/groups/' + encodeURIComponent(name);
@@ -203,7 +203,7 @@ export function putGroup(name, settings, isNew) {
 }
 
 export function deleteGroup(name, reason) {
-  return call('DELETE', group(name) + query({ reason }), { headers: WAIT });
+  return call('DELETE', group(name) + queryOf({ reason }), { headers: WAIT });
 }
 
 /** @param action pause or resume */

@@ -1,8 +1,6 @@
 // The frame of the page: navigation, clock, what is shown for each address.
-import { get } from './api.js';
-import { ClockFace, useClock } from './clock.js';
+import { ClockFace, can, useClock, useHealth } from './clock.js';
 import { html, render, useEffect, useRef } from './lib.js';
-import { usePoll } from './poll.js';
 import { link, useRoute } from './router.js';
 import { Editor } from './screens/editor.js';
 import { Group, Groups } from './screens/groups.js';
@@ -11,8 +9,6 @@ import { Schedule } from './screens/schedule.js';
 import { Schedules } from './screens/schedules.js';
 import { TimeMachine } from './screens/timemachine.js';
 import { Confirm, ErrorNote, Icon, Toasts } from './ui.js';
-
-const HEALTH_EVERY = 30_000;
 
 /** Returns the title and the screen of a route. */
 function screenOf({ segments, query }, context) {
@@ -28,6 +24,9 @@ function screenOf({ segments, query }, context) {
   }
   if (first === 'schedules' && action === 'edit' && segments.length === 3) {
     return ['Edit a schedule', html`<${Editor} key=${'edit ' + id} id=${id} query=${query} />`];
+  }
+  if (first === 'groups' && !can('groups')) {
+    return ['Groups', html`<section class="panel"><h1>Groups</h1><p>This stage runs a release without groups.</p></section>`];
   }
   if (first === 'groups' && id === undefined) {
     return ['Groups', html`<${Groups} />`];
@@ -48,7 +47,7 @@ function screenOf({ segments, query }, context) {
 function App() {
   const [route, held] = useRoute();
   const clock = useClock();
-  const health = usePoll((signal) => get('/health', signal), [], { every: HEALTH_EVERY });
+  const health = useHealth();
   const local = Boolean(clock.data && !clock.data.absent);
   const [title, screen] = screenOf(route, { clock, local });
   const main = useRef(null);
@@ -56,9 +55,7 @@ function App() {
   left.current = left.current && Boolean(held);
   const path = route.segments.join('/');
 
-  useEffect(() => {
-    document.title = title + ' · Schedules';
-  }, [title]);
+  useEffect(() => { document.title = title + ' · Schedules'; }, [title]);
   const isFirst = useRef(true);
   useEffect(() => {
     // A new screen starts at its top, also for screen readers.
@@ -78,7 +75,7 @@ function App() {
       <nav aria-label="Screens">
         ${tab([], 'Overview', first === undefined)}
         ${tab(['schedules'], 'Schedules', first === 'schedules')}
-        ${tab(['groups'], 'Groups', first === 'groups')}
+        ${can('groups') && tab(['groups'], 'Groups', first === 'groups')}
         ${tab(['new'], 'New', first === 'new')}
         ${(local || first === 'time') && tab(['time'], 'Time machine', first === 'time')}
       </nav>
@@ -88,7 +85,7 @@ function App() {
       ${clock.error && html`<${ErrorNote} error=${clock.error}><p>What is shown may be old. The page tries again by itself.</p><//>`}
       ${clock.data?.wentBack && html`<p class="note warn" role="status"><${Icon} name="alert" /><span>The server’s clock went back by ${clock.data.wentBack}: it was restarted with an earlier time.</span></p>`}
       ${health.data && health.data.dynamic_schedules !== 'enabled' && html`<p class="note warn"><${Icon} name="alert" /><span>This stage is ${health.data.dynamic_schedules}: changes are refused.</span></p>`}
-      ${clock.data || clock.error ? screen : html`<p class="loading" role="status">Reading…</p>`}
+      ${(clock.data || clock.error) && (health.data || health.error) ? screen : html`<p class="loading" role="status">Reading…</p>`}
     </main>
     ${held && html`<${Confirm} title="Leave without saving?" confirm="Leave" cancel="Stay" onConfirm=${() => { left.current = true; }} onClose=${() => (left.current ? held.leave() : held.stay())}>
       <p>What you have entered is not saved.</p><//>`}

@@ -53,7 +53,7 @@ async function readClock(signal) {
 
 /** Polls the clock. data.absent is true on a stage that has none; wentBack if it was earlier than before. */
 export function useClock() {
-  const poll = usePoll(async (signal) => {
+  return usePoll(async (signal) => {
     const before = shown.now === null ? null : serverNow();
     const clock = await readClock(signal);
     if (clock.absent) {
@@ -63,7 +63,20 @@ export function useClock() {
     publish(clock);
     return { ...clock, wentBack: wentBack ? distance(before - new Date(clock.now).getTime()) : '' };
   }, []);
-  return poll;
+}
+
+let features = null;
+
+/** Returns whether the stage can do something; true while that is not known. */
+export const can = (feature) => features?.includes(feature) ?? true;
+
+/** Polls what the stage is and can do. */
+export function useHealth() {
+  return usePoll(async (signal) => {
+    const health = await get('/health', signal);
+    ({ features } = health);
+    return health;
+  }, [], { every: 30_000 });
 }
 
 /** The clock in the header: UTC, and the viewer's timezone if it is another. */

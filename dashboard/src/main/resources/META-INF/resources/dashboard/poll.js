@@ -32,6 +32,9 @@ export function usePoll(load, deps, { every = EVERY } = {}) {
 
     async function tick() {
       clearTimeout(timer);
+      if (document.hidden) {
+        return;
+      }
       controller?.abort();
       const own = new AbortController();
       controller = own;
@@ -50,34 +53,25 @@ export function usePoll(load, deps, { every = EVERY } = {}) {
         pause = Math.min(Math.max(every * 2 ** (failures - 1), (error.retryAfter || 0) * 1000), LONGEST);
         setState((last) => ({ ...last, error }));
       }
-      if (!stopped && !own.signal.aborted && !document.hidden) {
+      if (!stopped && !own.signal.aborted) {
         timer = setTimeout(tick, pause);
-      }
-    }
-
-    function visibility() {
-      if (document.hidden) {
-        clearTimeout(timer);
-      } else {
-        tick();
       }
     }
 
     trigger.current = tick;
     tick();
-    document.addEventListener('visibilitychange', visibility);
+    document.addEventListener('visibilitychange', tick);
     addEventListener(CHANGED, tick);
     return () => {
       stopped = true;
       clearTimeout(timer);
       controller?.abort();
-      document.removeEventListener('visibilitychange', visibility);
+      document.removeEventListener('visibilitychange', tick);
       removeEventListener(CHANGED, tick);
     };
   }, [...deps, every]);
 
-  const refresh = useCallback(() => trigger.current(), []);
-  return { ...state, refresh };
+  return { ...state, refresh: useCallback(() => trigger.current(), []) };
 }
 
 /** Returns the value once it has not changed for some milliseconds. */

@@ -1,4 +1,5 @@
 // The whole state of the page is in the hash: #/path?parameters. The server sees only "/".
+import { queryOf } from './api.js';
 import { useEffect, useState } from './lib.js';
 
 /** Parses a hash into path segments and parameters. A malformed escape makes an unknown path, not an error. */
@@ -15,9 +16,7 @@ export function parse(hash) {
 
 /** Returns the hash of a path and its parameters; empty parameters are left out. */
 export function link(segments, query = {}) {
-  const used = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const text = new URLSearchParams(used).toString();
-  return '#/' + segments.map(encodeURIComponent).join('/') + (text ? '?' + text : '');
+  return '#/' + segments.map(encodeURIComponent).join('/') + queryOf(query);
 }
 
 export function go(segments, query) {

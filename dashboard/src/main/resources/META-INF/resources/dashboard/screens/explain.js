@@ -1,6 +1,7 @@
 // What an expression means while it is being written. Everything shown here was computed by the server.
 import { explain } from '../api.js';
-import { classes, html, useEffect, useRef, useState } from '../lib.js';
+import { can } from '../clock.js';
+import { classes, html, useEffect, useState } from '../lib.js';
 import { useSettled } from '../poll.js';
 import { local, short, VIEWER, wall } from '../time.js';
 import { Action, Icon } from '../ui.js';
@@ -29,6 +30,9 @@ export function useExplanation(definition) {
   const settled = useSettled(request, KEYSTROKES);
   const [state, setState] = useState({ result: null, good: null, error: null, of: '' });
   useEffect(() => {
+    if (!can('explain')) {
+      return undefined;
+    }
     const controller = new AbortController();
     explain(settled, controller.signal)
       .then((response) => ({ ...response, timezone: JSON.parse(settled).timezone ?? 'Timezone of the group' }))
@@ -128,15 +132,14 @@ function SkipButton({ time, words, times, onSkip, onUnskip }) {
 export function Preview({ explanation }) {
   const { result, good, error } = explanation;
   const shown = isUsable(result) ? result : good;
-  const region = useRef(null);
   if (error && !shown) {
     return html`<p class="note bad" role="alert"><${Icon} name="alert" /><span>The preview could not be read. ${error.message}</span></p>`;
   }
   if (!shown) {
-    return html`<p class="muted">The next ten firings appear here as soon as the expression is complete.</p>`;
+    return html`<p class="muted">${can('explain') ? 'The next ten firings appear here as soon as the expression is complete.' : 'This stage runs a release without previews while typing.'}</p>`;
   }
   const isOld = Boolean(error) || !isUsable(result);
-  return html`<div ref=${region} class=${classes({ preview: true, dimmed: isOld })}>
+  return html`<div class=${classes({ preview: true, dimmed: isOld })}>
     <p class="words" aria-live="polite">${shown.expression_description}${shown.firings_per_month === null ? '' : html` <span class="muted">about ${shown.firings_per_month.toLocaleString('en')} a month</span>`}</p>
     ${isOld && html`<p class="hint"><${Icon} name="clock" />${error ? 'The server cannot be reached. ' : ''}Preview of the last valid text, <code>${shown.canonical}</code>.</p>`}
     <${Firings} result=${shown} timezone=${shown.timezone} />

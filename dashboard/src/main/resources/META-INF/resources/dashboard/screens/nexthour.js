@@ -1,6 +1,6 @@
 // What runs within the next hour: how much in each five minutes, and which schedules.
 import { listSchedules, readTimeline } from '../api.js';
-import { serverNow } from '../clock.js';
+import { can, serverNow } from '../clock.js';
 import { html } from '../lib.js';
 import { link } from '../router.js';
 import { VIEWER, minutes } from '../time.js';
@@ -28,7 +28,7 @@ export async function readActive(signal) {
   const soon = upcoming.filter((it) => it.next_execution < to);
   const held = schedules.filter((it) => it.blocked_by.length > 0 || it.skipped_count > 0);
   const ids = [...new Set([...soon, ...held].map((it) => it.schedule_id))].slice(0, MOST_IDS);
-  const timeline = ids.length ? await readTimeline({ schedule_ids: ids.join(), from, to, limit: MOST_FIRINGS }, signal) : { items: [] };
+  const timeline = ids.length && can('timeline') ? await readTimeline({ schedule_ids: ids.join(), from, to, limit: MOST_FIRINGS }, signal) : { items: [] };
   return { count: schedules.length, isAll: !next, isAlone, from, upcoming, soon, firings: timeline.items, isCut: Boolean(timeline.next_token) || soon.length > MOST_IDS };
 }
 

@@ -1,5 +1,6 @@
 // What needs attention, what is held, what runs next. It says that nothing is wrong only of what it has read.
 import { get, listAttention, listSchedules } from '../api.js';
+import { can } from '../clock.js';
 import { html, useState } from '../lib.js';
 import { usePoll } from '../poll.js';
 import { link } from '../router.js';
@@ -22,15 +23,14 @@ function bySchedule(executions) {
 
 export function Overview({ local }) {
   const failed = usePoll((signal) => listSchedules({ status: 'failed', limit: 100 }, signal), []);
-  const troubles = usePoll((signal) => listAttention({ limit: MOST_SHOWN }, signal), [], { every: 15_000 });
+  const troubles = usePoll(async (signal) => (can('attention') ? listAttention({ limit: MOST_SHOWN }, signal) : { executions: [] }), [], { every: 15_000 });
   const paused = usePoll((signal) => listSchedules({ status: 'paused', limit: 100 }, signal), []);
   const active = usePoll(readActive, [], { every: 15_000 });
-  const letters = usePoll((signal) => (local ? get('/local/dead-letters', signal) : Promise.resolve({ dead_letters: [] })), [local], { every: 15_000 });
-  const groups = usePoll(readGroups, [], { every: 15_000 });
+  const letters = usePoll(async (signal) => (local ? get('/local/dead-letters', signal) : { dead_letters: [] }), [local], { every: 15_000 });
+  const groups = usePoll(async (signal) => (can('groups') ? readGroups(signal) : []), [], { every: 15_000 });
   const polls = [failed, troubles, paused, active, letters, groups];
   const count = (failed.data?.schedules.length ?? 0) + (troubles.data ? bySchedule(troubles.data.executions).length : 0) + (letters.data?.dead_letters.length ? 1 : 0);
-  const isEmpty = polls.every((it) => it.data) && active.data.isAlone && !troubles.data.executions.length;
-  if (isEmpty) {
+  if (polls.every((it) => it.data) && active.data.isAlone && !troubles.data.executions.length) {
     return html`<h1>Overview</h1><${Teach} />`;
   }
   return html`
@@ -41,7 +41,7 @@ export function Overview({ local }) {
         <${Polled} poll=${failed} what="The list of failed schedules">${(data) => data.schedules.map((it) => html`<${Failed} key=${it.schedule_id} schedule=${it} />`)}<//>
         <${Polled} poll=${troubles} what="The executions">${(data) => html`
           ${bySchedule(data.executions).map((it) => html`<${Trouble} key=${it[0].execution_id} executions=${it} />`)}
-          ${data.executions.length === 0 && html`<p class="muted">No execution failed, timed out or was missed, unless a later one succeeded or someone has acknowledged it.</p>`}
+          ${data.executions.length === 0 && can('attention') && html`<p class="muted">No execution failed, timed out or was missed, unless a later one succeeded or someone has acknowledged it.</p>`}
           ${data.next_token && html`<p class="muted">And earlier ones.</p>`}`}<//>
         <${Polled} poll=${letters} what="The dead-letter queue">${(data) => data.dead_letters.length > 0 && html`<div class="item"><span class="bad"><${Icon} name="alert" /></span><div>${data.dead_letters.length === 1 ? 'One dead letter waits' : data.dead_letters.length + ' dead letters wait'} to be redriven. <a href=${link(['time'], { topic: 'dead-letters' })}>See them</a></div></div>`}<//>
       <//>

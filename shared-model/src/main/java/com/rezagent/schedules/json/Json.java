@@ -118,7 +118,7 @@ public final class Json {
 
     /** Escapes noncharacters. In JSON text they can only occur in strings, where an escape is valid. */
     private static String escapeNoncharacters(String json) {
-        if (json.codePoints().noneMatch(Json::isNoncharacter)) {
+        if (isBelowSurrogates(json) || json.codePoints().noneMatch(Json::isNoncharacter)) {
             return json;
         }
         StringBuilder escaped = new StringBuilder(json.length() + 16);
@@ -132,6 +132,16 @@ public final class Json {
             }
         });
         return escaped.toString();
+    }
+
+    /** Returns whether no character can be a noncharacter or a half of one, which most texts tell fast. */
+    private static boolean isBelowSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= Character.MIN_SURROGATE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNoncharacter(int c) {

@@ -310,7 +310,7 @@ public final class ScheduleDocument {
                 warnings(json),
                 expiresAt(json),
                 lifecycle.group(),
-                lifecycle.pause(createdAt(json)),
+                lifecycle.pause(createdAt),
                 listed,
                 lifecycle.placement().isStored(),
                 Skips.read(parsed(json, "skips")).since(lifecycle.deleted()),

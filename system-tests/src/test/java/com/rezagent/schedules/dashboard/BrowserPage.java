@@ -92,6 +92,12 @@ public final class BrowserPage implements AutoCloseable {
         return this;
     }
 
+    /** Runs a script before those of each address that is loaded from now on. */
+    public BrowserPage before(String script) {
+        call("Page.addScriptToEvaluateOnNewDocument", Json.object().put("source", script));
+        return this;
+    }
+
     /** Returns the errors and warnings of the console, exceptions, and violations of the content security policy. */
     public List<String> problems() {
         return List.copyOf(problems);

@@ -200,4 +200,97 @@ class DashboardOperationsIT extends DashboardPageSession {
                 .as(what)
                 .isLessThan(1_000);
     }
+
+    @Test
+    void sort_keeps_its_places_until_it_is_asked_for_again() {
+        create("first", "rate(2 hours)", "");
+        create("second", "rate(3 hours)", "");
+        go("#/schedules?sort=next");
+        page.untilText("2 schedules");
+        assertThat(names()).containsExactly("first", "second");
+        advance("PT2H30M");
+        readAgain();
+        page.untilText("in 1 h 30 min");
+        assertThat(names()).containsExactly("first", "second");
+        page.click("Sort again").until("document.querySelector('.row bdi').innerText === 'second'");
+        assertThat(names()).containsExactly("second", "first");
+    }
+
+    private List<String> names() {
+        return List.of(text("[...document.querySelectorAll('.row bdi')].map(it => it.innerText).join()")
+                .split(","));
+    }
+
+    @Test
+    void clock_plays_and_dead_letters_are_redriven() {
+        create("nightly", "rate(1 day)", "");
+        send(
+                "POST",
+                "/local/faults",
+                "{\"target\":\"topics\",\"caller\":\"scheduler\",\"error\":\"throttled\",\"times\":9}");
+        advance("P1DT2H");
+        go("#/time?topic=dead-letters");
+        page.untilText("One dead letter.").click("Clear all").untilText("No fault is set.");
+        page.click("Redrive all").untilText("redriven.").untilText("No dead letter.");
+        page.media("prefers-reduced-motion", "reduce");
+        assertThat(text("getComputedStyle(document.querySelector('.toast')).animationName"))
+                .isEqualTo("none");
+        assertThat(text("getComputedStyle(document.querySelector('.button')).transitionDuration"))
+                .isEqualTo("0s");
+        page.eval("document.querySelector('.inline select').value = 'P1D';"
+                + " document.querySelector('.inline select').dispatchEvent(new Event('change'))");
+        page.click("Play")
+                .untilText("Pause")
+                .untilText("9 Nov 2026")
+                .click("Pause")
+                .untilText("Play");
+        page.go(runtime.uri() + "/#/time?topic=notifications").untilText("messages, newest first");
+    }
+
+    @Test
+    void nothing_is_read_while_the_page_is_hidden_and_at_once_when_it_is_shown_again() {
+        page.before("const timer = setTimeout, send = fetch; window.calls = 0; window.isHidden = false;"
+                + " window.setTimeout = (run, ms) => timer(run, ms / 200);"
+                + " window.fetch = (...all) => { calls += 1; return send(...all); };"
+                + " Object.defineProperty(document, 'hidden', { get: () => isHidden });");
+        String id = create("nightly", "cron(0 6 * * ? *)", "");
+        for (String hash : List.of("#/", "#/schedules", "#/schedules/" + id, "#/groups", "#/time")) {
+            go(hash);
+            page.until("document.querySelector('main h1') && !document.querySelector('.loading')");
+            assertThat(callsInAMinute()).as(hash).isGreaterThan(3);
+            assertThat(callsWhenHidden(true)).as(hash + " is hidden").isZero();
+            callsInAMinute(); // What was under way when it was hidden.
+            assertThat(callsInAMinute()).as(hash + " hidden for a minute").isZero();
+            assertThat(callsWhenHidden(false)).as(hash + " is shown").isPositive();
+        }
+    }
+
+    /** Returns how many calls the page begins within a minute of its timers, which run 200 times as fast. */
+    private int callsInAMinute() {
+        return page.eval(
+                        "new Promise(done => { const before = calls; setTimeout(() => done(calls - before), 60_000); })")
+                .intValue();
+    }
+
+    /** Returns how many calls the page begins at once. */
+    private int callsWhenHidden(boolean isHidden) {
+        return page.eval("(() => { const before = calls; isHidden = " + isHidden
+                        + "; document.dispatchEvent(new Event('visibilitychange')); return calls - before; })()")
+                .intValue();
+    }
+
+    @Test
+    void what_a_stage_cannot_do_is_neither_shown_nor_called() {
+        page.before(
+                "const send = fetch; window.fetch = async (path, ...rest) => { const response = await send(path,"
+                        + " ...rest); if (path !== '/health') return response; const health = await response.json();"
+                        + " health.features = ['executions', 'schedules']; return new Response(JSON.stringify(health), response); };");
+        go("#/new?starter=minutes");
+        page.untilText("without previews while typing").click("Create").untilText("It runs next on");
+        page.click("Overview").untilText("Nothing needs attention.").untilText("Next hour");
+        assertThat(text("document.querySelector('nav').innerText")).doesNotContain("Groups");
+        go("#/groups");
+        page.untilText("a release without groups");
+        assertThat(page.requests()).noneMatch(it -> it.matches(".*/api/(attention|timeline|groups|expressions).*"));
+    }
 }
