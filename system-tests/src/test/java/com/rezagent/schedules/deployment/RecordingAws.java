@@ -39,6 +39,8 @@ final class RecordingAws implements AutoCloseable {
 
     RecordingAws(AwsState state) {
         this.state = state;
+        // As in RuntimeApi, in whichever class the server is loaded first.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {

@@ -138,7 +138,8 @@ final class CannedStage {
         record.putObject("converged_version").put("N", "1");
         record.putObject("status").put("S", "active");
         var history = new DynamoDbExecutionHistory(clients.dynamoDb(), "executions", "schedules");
-        history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), "x", NOW, TIMEOUT), NOW);
+        String incarnation = record.at("/incarnation/S").textValue();
+        history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), incarnation, NOW, TIMEOUT), NOW);
         aws.responds("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
         aws.responds("GetItem", Json.object().set("Item", record));
         // The group default has no record.
