@@ -48,7 +48,7 @@ final class DocumentAttributes {
 
     /** Returns the document. Attributes of types that no document has, such as sets, are left out. */
     static ObjectNode document(Map<String, AttributeValue> attributes) {
-        ObjectNode json = Json.object();
+        ObjectNode json = Json.object(attributes.size());
         attributes.forEach((name, value) -> {
             JsonNode node = node(value);
             if (node != null) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -16,6 +17,7 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 
 /**
  * Reads and writes JSON. Reading is strict: one value, no duplicate fields, numbers exactly as written. Thread-safe.
@@ -25,10 +27,12 @@ public final class Json {
     private static final int MAX_NUMBER_CHARACTERS = 1_000;
     private static final int MAX_STRING_CHARACTERS = 20_000_000;
     private static final int MAX_DEPTH = 1_000;
+    private static final int FIRST_BYTE_OF_SURROGATES = 0xED;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNameLength(MAX_NAME_CHARACTERS)
                             .maxNumberLength(MAX_NUMBER_CHARACTERS)
@@ -101,14 +105,24 @@ public final class Json {
         }
     }
 
-    /** Returns compact JSON as UTF-8, with the same escapes as {@link #write}. */
+    /** Returns compact JSON as UTF-8, with the same escapes as {@link #write}, and of half of a surrogate pair. */
     public static byte[] writeBytes(JsonNode node) {
-        return write(node).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] utf8 = MAPPER.writeValueAsBytes(node);
+            return isBelowSurrogates(utf8) ? utf8 : write(node).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A JSON tree could not be written", e);
+        }
     }
 
     /** Returns an empty, mutable object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Returns an empty, mutable object with room for so many fields. */
+    public static ObjectNode object(int fields) {
+        return new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(fields * 4 / 3 + 1));
     }
 
     /** Returns an empty, mutable array. */
@@ -138,6 +152,16 @@ public final class Json {
     private static boolean isBelowSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= Character.MIN_SURROGATE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Same as {@link #isBelowSurrogates(String)}, of UTF-8: the first byte of each of these characters says it. */
+    private static boolean isBelowSurrogates(byte[] utf8) {
+        for (byte b : utf8) {
+            if ((b & 0xFF) >= FIRST_BYTE_OF_SURROGATES) {
                 return false;
             }
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The firings to come of a schedule, of its summary in a list, or of a timing that is not saved. Immutable. */
+/** The firings to come of a schedule, of its summary in a list, or of a timing that is not saved. Not thread-safe. */
 public final class UpcomingFirings {
     /** How many firings are examined to find the next one that runs. */
     static final int MAX_CANDIDATES = 10_000;
@@ -32,6 +32,9 @@ public final class UpcomingFirings {
     private final List<String> definitionWarnings;
     private final @Nullable RunPolicy runPolicy;
     private final int maxCandidates;
+
+    /** A response asks for the next firing and for the warnings of the same instant. */
+    private @Nullable Search lastSearch;
 
     private UpcomingFirings(
             PlannedSchedule schedule,
@@ -90,7 +93,9 @@ public final class UpcomingFirings {
      * left, or none was found within the limits of the search, which {@link #warnings} says.
      */
     public Optional<Instant> next(Instant after) {
-        return after(after).findFirst();
+        return schedule.recurrence() == null || !schedule.isLive()
+                ? Optional.empty()
+                : search(after).found();
     }
 
     /** Returns all firings that run, strictly after a time, in order. The stream is lazy and may be infinite. */
@@ -131,6 +136,7 @@ public final class UpcomingFirings {
      * @param hasSkips whether a skip was passed
      */
     private record Search(
+            Instant after,
             Optional<Instant> found,
             boolean isGivenUp,
             @Nullable Pause pause,
@@ -138,6 +144,15 @@ public final class UpcomingFirings {
 
     /** Looks for the next firing that runs. A pause is passed at once, because it may hold back any number of firings. */
     private Search search(Instant after) {
+        Search search = lastSearch;
+        if (search == null || !search.after().equals(after)) {
+            search = newSearch(after);
+            lastSearch = search;
+        }
+        return search;
+    }
+
+    private Search newSearch(Instant after) {
         Recurrence recurrence = Objects.requireNonNull(schedule.recurrence());
         Instant latest = after.atOffset(ZoneOffset.UTC).plusYears(MAX_YEARS).toInstant();
         Instant from = after;
@@ -146,23 +161,23 @@ public final class UpcomingFirings {
         for (int candidates = 1; candidates <= maxCandidates; candidates++) {
             Optional<Instant> next = recurrence.next(from);
             if (next.isPresent() && candidates > 1 && next.get().isAfter(latest)) {
-                return new Search(Optional.empty(), true, passed, hasSkips);
+                return new Search(after, Optional.empty(), true, passed, hasSkips);
             }
             if (next.isEmpty() || verdict(next.get()).runs()) {
-                return new Search(next, false, passed, hasSkips);
+                return new Search(after, next, false, passed, hasSkips);
             }
             Pause pause = pauseOver(next.get()).orElse(null);
             if (pause == null) {
                 from = next.get();
                 hasSkips |= schedule.skip(from).isPresent();
             } else if (pause.until() == null) {
-                return new Search(Optional.empty(), false, null, hasSkips);
+                return new Search(after, Optional.empty(), false, null, hasSkips);
             } else {
                 from = pause.until().minusNanos(1);
                 passed = pause;
             }
         }
-        return new Search(Optional.empty(), true, passed, hasSkips);
+        return new Search(after, Optional.empty(), true, passed, hasSkips);
     }
 
     /** Returns the pause that holds back the firing at a time, of the schedule or of its group. */

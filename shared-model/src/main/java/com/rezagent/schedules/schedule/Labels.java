@@ -100,9 +100,12 @@ public record Labels(SortedMap<String, String> byKey) {
 
     /** Returns the labels in their stored form, which {@link #json} returns; none if it is absent. */
     static Labels stored(JsonNode json) {
+        if (json.isEmpty()) {
+            return NONE;
+        }
         Map<String, String> labels = new TreeMap<>();
         json.properties().forEach(it -> labels.put(it.getKey(), it.getValue().asText()));
-        return labels.isEmpty() ? NONE : new Labels(labels);
+        return new Labels(labels);
     }
 
     /** Returns an object with a string for each label. */

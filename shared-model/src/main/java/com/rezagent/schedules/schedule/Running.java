@@ -7,9 +7,11 @@ public enum Running {
     RUNNING,
     PAUSED;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** Returns the value as stored: its name in lower case. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     public static Running of(String text) {

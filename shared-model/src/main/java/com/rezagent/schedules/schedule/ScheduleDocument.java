@@ -9,6 +9,7 @@ import static com.rezagent.schedules.json.StoredJson.text;
 import static com.rezagent.schedules.json.StoredJson.textOrNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.expression.Expression;
@@ -256,7 +257,7 @@ public final class ScheduleDocument {
 
     private static JsonNode parsed(JsonNode json, String field) {
         String text = textOrNull(json, field);
-        return text == null ? Json.object().nullNode() : Json.parse(text);
+        return text == null ? NullNode.instance : Json.parse(text);
     }
 
     private static ScheduleSummary.@Nullable Content content(JsonNode json) {

@@ -8,8 +8,10 @@ public enum State {
     PAUSED,
     DELETED;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     public static State of(String text) {

@@ -22,6 +22,8 @@ public enum Status {
     COMPLETED,
     DELETED;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** Returns the derived status: the first that applies of deleted, failed, completed, paused, pending, active. */
     static Status of(Schedule schedule) {
         if (schedule.isDeleted()) {
@@ -50,7 +52,7 @@ public enum Status {
     }
 
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** Returns the status with this text; empty if there is none. */

@@ -13,13 +13,14 @@ public enum TargetType {
     CUSTOM("custom");
 
     private final String messageType;
+    private final String text = name().toLowerCase(Locale.ROOT);
 
     TargetType(String messageType) {
         this.messageType = messageType;
     }
 
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** Returns the envelope's {@code message_type}. */

@@ -3,6 +3,7 @@ package com.rezagent.schedules.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,31 @@ class JsonTest {
 
         assertThat(Json.parse(utf8)).isEqualTo(Json.parse(json));
         assertThat(Json.writeBytes(Json.parse(json))).isEqualTo(json.strip().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes are written directly, unless a character needs more than that. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain \" \\ \u0001",
+                "é \u20ac \ud7ff",
+                "\ue000 \ufeff",
+                "\ufdd0 \ufffe \uffff",
+                "\ud83d\ude00",
+                "\ud83f\udffe"
+            })
+    void bytes_equal_the_text_in_utf8(String text) {
+        ObjectNode json = Json.object().put("text", text);
+
+        assertThat(Json.writeBytes(json)).isEqualTo(Json.write(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"half \ud800", "half \udc00 of a pair"})
+    void half_of_a_surrogate_pair_is_kept_in_bytes(String text) {
+        ObjectNode json = Json.object().put("text", text);
+
+        assertThat(Json.parse(Json.writeBytes(json))).isEqualTo(json);
     }
 
     @ParameterizedTest

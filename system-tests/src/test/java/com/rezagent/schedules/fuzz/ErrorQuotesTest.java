@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.contract.Mutations;
 import com.rezagent.schedules.deployment.SampleEvents;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.simulation.SimulatedStores;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class ErrorQuotesTest {
     /** Text in which no 100-character substring occurs twice. */
     private static final String LONG = longText();
 
-    private final FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+    private final FuzzStage stage = new FuzzStage(MemoryStores.createAsOne());
 
     private static String longText() {
         StringBuilder text = new StringBuilder();

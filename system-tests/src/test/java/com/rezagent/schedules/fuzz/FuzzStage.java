@@ -20,11 +20,10 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
-import com.rezagent.schedules.simulation.SimulatedStores;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.SnsEvents;
-import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -62,8 +61,9 @@ final class FuzzStage {
     private final LambdaFunction webApi;
     private final LambdaFunction scheduler;
 
-    FuzzStage(SimulatedStores stores) {
-        store = new RecordingStore(stores.store());
+    FuzzStage(Stores stores) {
+        store = new RecordingStore(stores.schedules());
+        Stores recorded = stores.with(store);
         topics = new MemoryPublisher(stage);
         topics.beforePublish(FuzzStage::checkSize);
         topics.subscribe(this::enqueue);
@@ -79,7 +79,7 @@ final class FuzzStage {
                 "webapi",
                 new WebApiHandler(
                         new WebApiPorts(
-                                TestStores.of(store, stores.groups(), stores.history(), stores.changes()),
+                                recorded,
                                 topics,
                                 clock,
                                 () -> "id" + ids.incrementAndGet(),
@@ -91,7 +91,7 @@ final class FuzzStage {
                 "scheduler",
                 new SchedulerHandler(
                         new SchedulerPorts(
-                                TestStores.of(store, stores.groups(), stores.history(), stores.changes()),
+                                recorded,
                                 new LocalEngine(engine, () -> "token-" + ids.incrementAndGet()),
                                 topics,
                                 (event, reason) -> deadLetterReasons.add(reason),

@@ -7,7 +7,9 @@ import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.deployment.SampleEvents;
 import com.rezagent.schedules.local.store.Database;
-import com.rezagent.schedules.simulation.SimulatedStores;
+import com.rezagent.schedules.local.store.LocalStores;
+import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ class FuzzTest {
      */
     @Test
     void a_reconcile_message_with_a_forged_token_is_refused_without_a_retry() {
-        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+        FuzzStage stage = new FuzzStage(MemoryStores.createAsOne());
         String message = "{\\\"action\\\":\\\"reconcile\\\",\\\"side\\\":\\\"%s\\\",\\\"token\\\":\\\"/forged/\\\"}";
         for (String side : List.of("ENGINE", "ACTIVE")) {
             stage.clear();
@@ -100,7 +102,7 @@ class FuzzTest {
     /** The log alone must show what to report to the publisher, without the record or the notification. */
     @Test
     void a_refused_create_is_logged_with_its_errors_and_without_its_payload() {
-        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+        FuzzStage stage = new FuzzStage(MemoryStores.createAsOne());
         String message = "{\\\"action\\\":\\\"create\\\",\\\"schedule\\\":{\\\"name\\\":\\\"n\\\","
                 + "\\\"schedule_expression\\\":\\\"cron(0 25 * * ? *)\\\",\\\"target_type\\\":\\\"web_action\\\","
                 + "\\\"payload\\\":{\\\"x\\\":\\\"" + Secrets.PAYLOAD + "\\\"}}}";
@@ -139,15 +141,15 @@ class FuzzTest {
 
     private void runRound(long seed) {
         if (seed % 10 != 0) {
-            run(seed, SimulatedStores.memory());
+            run(seed, MemoryStores.createAsOne());
             return;
         }
         try (Database database = Database.inMemory()) {
-            run(seed, SimulatedStores.sql(database));
+            run(seed, LocalStores.of(database).asOne());
         }
     }
 
-    private void run(long seed, SimulatedStores stores) {
+    private void run(long seed, Stores stores) {
         Random random = new Random(seed);
         FuzzStage stage = new FuzzStage(stores);
         FuzzInvariants invariants = new FuzzInvariants(stage, openApi, counts);

@@ -13,7 +13,7 @@ import com.rezagent.schedules.deployment.SampleEvents;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.ReportReader;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.simulation.SimulatedStores;
+import com.rezagent.schedules.testing.MemoryStores;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.time.Duration;
@@ -242,7 +242,7 @@ class SchemaStrictnessTest {
     }
 
     private static FuzzStage stageWithGroup() {
-        FuzzStage stage = new FuzzStage(SimulatedStores.memory());
+        FuzzStage stage = new FuzzStage(MemoryStores.createAsOne());
         stage.message(event(
                 stage,
                 "group",

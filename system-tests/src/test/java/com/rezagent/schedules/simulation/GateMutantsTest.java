@@ -20,6 +20,7 @@ import static com.rezagent.schedules.simulation.Scenario.send;
 
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Case;
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Experiment;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ class GateMutantsTest {
     private static final Experiment TAKEOVER = mutant -> {
         List<String> violations = new ArrayList<>();
         for (int call = 1; call <= 8; call++) {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             member(HALF_HOURLY).accept(world);
             world.faultPlan.arm(Map.of(call, Fault.CRASH_BEFORE));
             world.advance(MINUTE.multipliedBy(20));

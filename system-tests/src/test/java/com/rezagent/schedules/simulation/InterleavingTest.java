@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.simulation.Interleavings.Exploration;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,7 +112,7 @@ class InterleavingTest {
             Interleavings interleavings, RacePair pair, ProtocolMutant mutant, Consumer<SimulatedWorld> eachEnd) {
         return interleavings.explore(
                 () -> {
-                    SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+                    SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
                     pair.before().accept(world);
                     return world;
                 },

@@ -10,9 +10,8 @@ import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Schedules;
-import com.rezagent.schedules.testing.MemoryGroupStore;
-import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryStore;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +27,8 @@ class LargeGroupTest {
     private static final String GROUP = "billing";
 
     private final MemoryStore schedules = new MemoryStore();
-    private final SimulatedWorld world = new SimulatedWorld(
-            new SimulatedStores(
-                    schedules, new MemoryGroupStore(schedules.changes()), new MemoryHistory(), schedules.changes()),
-            ProtocolMutant.NONE);
+    private final SimulatedWorld world =
+            new SimulatedWorld(MemoryStores.over(schedules).asOne(), ProtocolMutant.NONE);
 
     private enum PauseKind {
         PLAIN,

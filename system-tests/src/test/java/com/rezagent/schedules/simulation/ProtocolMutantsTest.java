@@ -21,6 +21,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.simulation.FaultSearch.ScenarioRun;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ class ProtocolMutantsTest {
 
     /** A pause that arrives half a minute before its create and is retried. */
     private static final Experiment EARLY_PAUSE = mutant -> {
-        SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+        SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
         world.send(CommandSpec.of("p1", PAUSE, NAME, world.now().plusSeconds(31), null));
         world.advance(Duration.ofSeconds(30));
         world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), YEARLY));
@@ -296,7 +297,7 @@ class ProtocolMutantsTest {
                 .findFirst()
                 .orElseThrow();
         return mutant -> {
-            Supplier<SimulatedWorld> worlds = () -> new SimulatedWorld(SimulatedStores.memory(), mutant);
+            Supplier<SimulatedWorld> worlds = () -> new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             ScenarioRun faultFree = ScenarioRun.of(worlds, scenario, Map.of());
             List<String> violations = new ArrayList<>(faultFree.violations());
             for (int call = 1; call <= faultFree.calls(); call++) {
@@ -315,7 +316,7 @@ class ProtocolMutantsTest {
     /** A pause that is applied to the record but never converged; then another command, without a reconcile run. */
     private static Experiment afterUnconvergedPause(Consumer<SimulatedWorld> next) {
         return mutant -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
             world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
@@ -334,7 +335,7 @@ class ProtocolMutantsTest {
     @SafeVarargs
     static Experiment steps(Consumer<SimulatedWorld>... steps) {
         return mutant -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             all(steps).accept(world);
             world.runUntilIdle();
             return Invariants.violations(world);
@@ -355,7 +356,7 @@ class ProtocolMutantsTest {
     /** Returns the engine calls of a step that needs none: the entry is converged and the step does not affect it. */
     static Experiment engineCalls(Consumer<SimulatedWorld> step) {
         return mutant -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
             world.advance(Duration.ofMinutes(10));
             world.faultPlan.arm(Map.of());
@@ -370,7 +371,7 @@ class ProtocolMutantsTest {
     /** A command of a later release must become a dead letter: neither applied nor refused. */
     private static Experiment unknownSchemaVersion() {
         return mutant -> {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             ObjectNode later = Json.parseObject(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY)
                     .message()
                     .body());
@@ -414,7 +415,7 @@ class ProtocolMutantsTest {
                 .map(it -> DynamicTest.dynamicTest(it.mutation(), () -> {
                     Map<String, Integer> counts = new TreeMap<>();
                     List<String> violations = RandomWalkTest.violations(
-                            () -> new SimulatedWorld(SimulatedStores.memory(), it.mutant()),
+                            () -> new SimulatedWorld(MemoryStores.createAsOne(), it.mutant()),
                             SimulationSize.seed(),
                             STEPS,
                             counts);

@@ -15,6 +15,7 @@ import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Status;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -285,7 +286,7 @@ class ReconcileTest {
     void an_unreadable_record_does_not_prevent_the_repair_of_others() {
         ScheduleId unreadable = CommandSpec.idOf("s1");
         SimulatedWorld unreadableWorld = new SimulatedWorld(
-                SimulatedStores.memory(),
+                MemoryStores.createAsOne(),
                 (ports, it) -> ports.with(ports.stores()
                         .with(new DelegatingStore(ports.stores().schedules()) {
                             @Override

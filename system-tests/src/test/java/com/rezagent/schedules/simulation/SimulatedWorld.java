@@ -36,10 +36,11 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
+import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
 import com.rezagent.schedules.testing.MemoryPublisher;
+import com.rezagent.schedules.testing.MemoryStores;
 import com.rezagent.schedules.testing.SnsEvents;
-import com.rezagent.schedules.testing.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -126,16 +127,16 @@ final class SimulatedWorld {
     private record Delivery(Firing firing, Instant deliveredAt) {}
 
     SimulatedWorld() {
-        this(SimulatedStores.memory(), ProtocolMutant.NONE);
+        this(MemoryStores.createAsOne(), ProtocolMutant.NONE);
     }
 
-    SimulatedWorld(SimulatedStores stores, ProtocolMutant mutant) {
+    SimulatedWorld(Stores stores, ProtocolMutant mutant) {
         this.mutant = mutant;
         virtualTime = new VirtualTimeScheduler(clock, failures::add);
-        WriteInvariants invariants = new WriteInvariants(stores.store(), this);
+        WriteInvariants invariants = new WriteInvariants(stores.schedules(), this);
         store = invariants;
         groups = new GroupWriteInvariants(stores.groups(), this);
-        history = invariants.wrap(stores.history());
+        history = invariants.wrap(stores.executions());
         changes = stores.changes();
         scheduler =
                 new SimulatedScheduler(clock, virtualTime, LocalStage.GROUP, this::onFiring, new AutoAdvancingTicker());
@@ -145,7 +146,7 @@ final class SimulatedWorld {
         topics.subscribe(this::onCommand);
         consumer = new SimulatedConsumer(this);
         ports = new SchedulerPorts(
-                TestStores.of(store, groups, history, changes), engine, topics, lambda, clock, logged::add);
+                stores.with(store).with(groups).with(history), engine, topics, lambda, clock, logged::add);
         lambda.setHandler(handler(faultPlan));
     }
 

@@ -10,6 +10,7 @@ import static com.rezagent.schedules.simulation.SkipScenarios.skip;
 
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Case;
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Experiment;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class SkipMutantsTest {
     private static final Experiment SKIPPED_AFTER_ITS_CLAIM = mutant -> {
         List<String> violations = new ArrayList<>();
         for (int call = 1; call <= 8; call++) {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             created(HOURLY).accept(world);
             world.holdFirings();
             Instant reported = SkipScenarios.at(60).minusSeconds(20);
@@ -48,7 +49,7 @@ class SkipMutantsTest {
     private static final Experiment CHANGES_AFTER_CRASH = mutant -> {
         List<String> lost = new ArrayList<>();
         for (int call = 1; call <= 6; call++) {
-            SimulatedWorld world = new SimulatedWorld(SimulatedStores.memory(), mutant);
+            SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             created(HOURLY).accept(world);
             world.faultPlan.arm(Map.of(call, Fault.CRASH_BEFORE));
             send("u1", UPDATE, HOURLY.withMark("b")).accept(world);

@@ -32,12 +32,12 @@ public final class ListBody {
     }
 
     private static int size(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int escapes = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            escapes += c == '"' || c == '\\' ? 1 : 0;
+        for (byte b : utf8) {
+            escapes += b == '"' || b == '\\' ? 1 : 0;
         }
-        return text.getBytes(StandardCharsets.UTF_8).length + escapes + 1;
+        return utf8.length + escapes + 1;
     }
 
     /**

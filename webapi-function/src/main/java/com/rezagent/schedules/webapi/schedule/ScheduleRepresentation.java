@@ -24,13 +24,16 @@ final class ScheduleRepresentation {
     /** The last instant with a four-digit year, as RFC 3339 requires; only a rate of centuries goes beyond. */
     private static final Instant LAST_WRITABLE = Instant.parse("9999-12-31T23:59:59Z");
 
+    /** More than either representation has fields. */
+    private static final int MAX_FIELDS = 48;
+
     private ScheduleRepresentation() {}
 
     /** Returns the full representation with every field; those without a value are {@code null}, except a run policy. */
     static ObjectNode full(Schedule schedule, Surroundings surroundings, Instant now) {
         UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
         Status status = schedule.status(now);
-        ObjectNode json = Json.object();
+        ObjectNode json = Json.object(MAX_FIELDS);
         json.put("schedule_id", schedule.id().value());
         json.setAll(ScheduleJson.definition(schedule.requireDefinition()));
         json.put("group", schedule.group().value());
@@ -59,7 +62,7 @@ final class ScheduleRepresentation {
     static ObjectNode summary(ScheduleSummary schedule, Surroundings surroundings, Instant now) {
         UpcomingFirings firings = UpcomingFirings.of(schedule, surroundings);
         Status status = schedule.status(now);
-        ObjectNode json = Json.object();
+        ObjectNode json = Json.object(MAX_FIELDS);
         json.put("schedule_id", schedule.id().value());
         json.setAll(
                 ScheduleJson.outline(schedule.name(), schedule.timing(), schedule.target(), schedule.description()));

@@ -30,6 +30,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryStore;
+import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +55,10 @@ public final class FakeScheduler {
     private final GroupDecider groupDecider;
     private final List<HeldMessage> held = new ArrayList<>();
 
-    FakeScheduler(
-            MemoryStore store, MemoryGroupStore groups, MemoryHistory history, Clock clock, DefinitionReader reader) {
-        this.store = store;
-        this.groups = groups;
-        this.history = history;
+    FakeScheduler(MemoryStores stores, Clock clock, DefinitionReader reader) {
+        this.store = stores.schedules();
+        this.groups = stores.groups();
+        this.history = stores.executions();
         this.clock = clock;
         this.decider = new Decider(reader, groups.known());
         this.groupDecider = new GroupDecider(GroupDecider.facts(groups, store));

@@ -27,8 +27,8 @@ import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.MemoryStore;
+import com.rezagent.schedules.testing.MemoryStores;
 import com.rezagent.schedules.testing.SettableClock;
-import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
@@ -65,12 +65,12 @@ public final class FakeStage {
 
     public final SettableClock clock = new SettableClock(NOW);
     public final FakeSleeper sleeper = new FakeSleeper();
-    public final MemoryStore store = new MemoryStore();
-    public final MemoryGroupStore groups = new MemoryGroupStore(store.changes());
-    public final MemoryHistory history = new MemoryHistory();
+    public final MemoryStores stores = MemoryStores.create();
+    public final MemoryStore store = stores.schedules();
+    public final MemoryGroupStore groups = stores.groups();
+    public final MemoryHistory history = stores.executions();
     public final MemoryPublisher topics;
-    public final FakeScheduler scheduler =
-            new FakeScheduler(store, groups, history, clock, new DefinitionReader(STAGE.custom()));
+    public final FakeScheduler scheduler = new FakeScheduler(stores, clock, new DefinitionReader(STAGE.custom()));
     public final List<LogEvent> log = new CopyOnWriteArrayList<>();
     /** Every request with its response, oldest first. */
     public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
@@ -88,13 +88,7 @@ public final class FakeStage {
         AtomicInteger ids = new AtomicInteger();
         this.settings = settings;
         topics = new MemoryPublisher(settings.stage());
-        ports = new WebApiPorts(
-                TestStores.of(store, groups, history, store.changes()),
-                topics,
-                clock,
-                () -> "id" + ids.incrementAndGet(),
-                sleeper,
-                log::add);
+        ports = new WebApiPorts(stores.asOne(), topics, clock, () -> "id" + ids.incrementAndGet(), sleeper, log::add);
         handler = new WebApiHandler(ports, settings);
         topics.subscribe(scheduler::process);
         topics.subscribeToReports(scheduler::report);
