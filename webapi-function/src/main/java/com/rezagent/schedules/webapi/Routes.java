@@ -20,6 +20,10 @@ import java.util.List;
 
 /** Creates the API with the routes of every resource. */
 final class Routes {
+    /** What this release can do. Clients show only what is listed. */
+    private static final List<String> FEATURES =
+            List.of("attention", "executions", "explain", "groups", "preview", "reports", "schedules", "timeline");
+
     private Routes() {}
 
     static WebApi api(WebApiPorts ports, WebApiSettings settings) {
@@ -45,7 +49,7 @@ final class Routes {
                 ports.clock()));
         routes.addAll(TimelineRoutes.of(ports.stores(), ports.clock()));
         routes.addAll(ExpressionRoutes.of(ports.stores().groups(), ports.clock()));
-        routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode()));
+        routes.addAll(ServiceRoutes.of(settings.stage().stage(), settings.apiMode(), FEATURES));
         return routes;
     }
 }

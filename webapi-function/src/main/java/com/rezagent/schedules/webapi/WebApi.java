@@ -99,9 +99,8 @@ final class WebApi {
         throw new RefusedException(
                 ErrorCode.ROUTE_NOT_FOUND,
                 "There is no such route",
-                "Valid paths are /api/schedules, /api/groups and /api/executions, each also with /actions, one of them with /{id},"
-                        + " /{group} or /{execution_id} and the paths below it, /api/attention, /api/changes, /api/timeline,"
-                        + " /api/expressions/explain, /api/openapi.json and /health");
+                "Paths begin with one of " + String.join(", ", router.beginnings())
+                        + "; GET /api/openapi.json returns all of them");
     }
 
     /** Finds the route of a request; {@code HEAD} is routed as {@code GET}. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds the route of a request. If several templates match a path, the one with the first literal segment wins: {@code
@@ -16,6 +18,8 @@ import java.util.TreeSet;
  * @param <H> type of the routes' handlers
  */
 public final class Router<H> {
+    private static final Pattern BEGINNING = Pattern.compile("(/api)?/[^/]+");
+
     /** The routes of each path, the most literal path first. */
     private final List<List<Route<H>>> paths;
 
@@ -42,6 +46,17 @@ public final class Router<H> {
     /** Returns every route. */
     public List<Route<H>> routes() {
         return paths.stream().flatMap(List::stream).toList();
+    }
+
+    /** Returns what the paths begin with, sorted: each resource once, e.g. {@code /api/schedules}. */
+    public List<String> beginnings() {
+        return routes().stream()
+                .map(it -> BEGINNING.matcher(it.path()))
+                .filter(Matcher::lookingAt)
+                .map(Matcher::group)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The result of routing a request. */

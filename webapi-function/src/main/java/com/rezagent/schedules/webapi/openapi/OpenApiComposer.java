@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Composes the OpenAPI document from one fragment per resource. A fragment is an object with members of the document.
- * Members are merged; two fragments must not define the same path, component or top-level value.
+ * Members are merged; two fragments must not define the same path, component or top-level value. Each fragment may have
+ * {@code tags} of its own.
  *
  * <p>{@code x-mixins} of a fragment defines named sets of properties, {@code {"required": […], "properties": {…}}}; a
  * schema with {@code "x-include": ["Name"]} gets them. A property is thus defined once, and the document has only the
@@ -106,7 +108,9 @@ public final class OpenApiComposer {
             JsonNode there = into.get(name);
             boolean isMerged =
                     depth == 0 ? Set.of("paths", "components").contains(name) : location.endsWith("/components");
-            if (there == null && !isMerged) {
+            if (depth == 0 && name.equals("tags") && there instanceof ArrayNode tags) {
+                member.getValue().forEach(tags::add);
+            } else if (there == null && !isMerged) {
                 into.set(name, member.getValue());
             } else if (isMerged && member.getValue() instanceof ObjectNode object) {
                 ObjectNode target = there instanceof ObjectNode known ? known : into.putObject(name);
@@ -208,10 +212,16 @@ public final class OpenApiComposer {
     }
 
     /**
-     * Returns the document with paths and components sorted by name; other members keep the order of the fragments.
+     * Returns the document with tags, paths and components sorted by name; other members keep the order of the fragments.
      */
     private static ObjectNode sorted(JsonNode document) {
         ObjectNode sorted = document.deepCopy();
+        List<JsonNode> tags = new ArrayList<>();
+        sorted.path("tags").forEach(tags::add);
+        tags.sort(Comparator.comparing(it -> it.path("name").asText()));
+        if (!tags.isEmpty()) {
+            sorted.putArray("tags").addAll(tags);
+        }
         sorted.set("paths", byName(sorted.path("paths")));
         ObjectNode components = byName(sorted.path("components"));
         for (Map.Entry<String, JsonNode> kind : components.properties()) {

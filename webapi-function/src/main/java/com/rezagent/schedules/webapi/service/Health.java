@@ -1,6 +1,5 @@
 package com.rezagent.schedules.webapi.service;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.config.ApiMode;
 import com.rezagent.schedules.expression.Timezones;
@@ -14,16 +13,14 @@ import java.util.List;
  * service.
  */
 final class Health {
-    /** What this release can do. Clients show only what is listed. */
-    private static final List<String> FEATURES =
-            List.of("attention", "executions", "explain", "groups", "preview", "reports", "schedules", "timeline");
-
     private final String stage;
     private final ApiMode apiMode;
+    private final List<String> features;
 
-    Health(String stage, ApiMode apiMode) {
+    Health(String stage, ApiMode apiMode, List<String> features) {
         this.stage = stage;
         this.apiMode = apiMode;
+        this.features = features;
     }
 
     HttpResponse read(RequestContext call) {
@@ -32,8 +29,7 @@ final class Health {
         json.put("stage", stage);
         json.put("dynamic_schedules", apiMode.text());
         json.put("timezone_data", Timezones.dataVersion());
-        ArrayNode features = json.putArray("features");
-        FEATURES.forEach(features::add);
+        features.forEach(json.putArray("features")::add);
         return HttpResponse.json(200, json);
     }
 }

@@ -12,10 +12,15 @@ import java.util.List;
 public final class ServiceRoutes {
     private ServiceRoutes() {}
 
-    /** @param stage name of the stage */
-    public static List<Route<Handler>> of(String stage, ApiMode apiMode) {
+    /**
+     * Returns the routes.
+     *
+     * @param stage name of the stage
+     * @param features what this release can do, one word each
+     */
+    public static List<Route<Handler>> of(String stage, ApiMode apiMode, List<String> features) {
         return List.of(
                 read("GET", "/api/openapi.json", Role.ANY_CALLER, OpenApiDocument::read),
-                read("GET", "/health", Role.ANY_CALLER, new Health(stage, apiMode)::read));
+                read("GET", "/health", Role.ANY_CALLER, new Health(stage, apiMode, features)::read));
     }
 }

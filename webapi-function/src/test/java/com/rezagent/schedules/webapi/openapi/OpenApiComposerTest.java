@@ -32,6 +32,12 @@ class OpenApiComposerTest {
     }
 
     @Test
+    void tags_of_all_fragments_are_sorted_by_name() {
+        assertThat(composed("{'tags':[{'name':'b'}]}", "{'tags':[{'name':'c'},{'name':'a'}]}"))
+                .contains("'tags':[{'name':'a'},{'name':'b'},{'name':'c'}]");
+    }
+
+    @Test
     void a_schema_gets_the_properties_of_its_mixins() {
         assertThat(composed("{'x-mixins':{'M':{'required':['b'],'properties':{'b':{'type':'string'}}}},"
                         + "'components':{'schemas':{'S':{'type':'object','required':['a'],"
