@@ -2,10 +2,17 @@ package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.store.Stores;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The stores over the local database. */
 public record LocalStores(
         SqlScheduleStore schedules, SqlGroupStore groups, SqlExecutionHistory executions, SqlChangeHistory changes) {
+    /** The statements that create the tables that stores have to themselves. */
+    static final List<String> TABLES = Stream.of(SqlGroupStore.TABLES, SqlChangeHistory.TABLES)
+            .flatMap(List::stream)
+            .toList();
+
     /** Returns the stores over a database. */
     public static LocalStores of(Database database) {
         return new LocalStores(

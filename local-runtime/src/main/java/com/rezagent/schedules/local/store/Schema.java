@@ -3,7 +3,7 @@ package com.rezagent.schedules.local.store;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The database schema. */
+/** The database schema. What is not here is with its store: see {@link LocalStores#TABLES}. */
 final class Schema {
     /** Version of the schema. Increase it with each incompatible change below. */
     private static final int VERSION = 6;
@@ -134,31 +134,6 @@ final class Schema {
             "ALTER TABLE schedules ADD COLUMN IF NOT EXISTS sort_name VARBINARY(400)",
             "CREATE INDEX IF NOT EXISTS schedules_group ON schedules (group_name, live, sort_name)",
             "CREATE INDEX IF NOT EXISTS schedules_group_status ON schedules (group_name, status, sort_name)",
-            """
-            CREATE TABLE IF NOT EXISTS schedule_groups (
-              name VARCHAR(64) PRIMARY KEY,
-              live BOOLEAN NOT NULL,
-              revision BIGINT NOT NULL,
-              expires_at TIMESTAMP(9) WITH TIME ZONE,
-              gate VARCHAR NOT NULL,
-              details VARCHAR NOT NULL)
-            """,
-            // The time key has the order of lists by group. What a change replaced may be large, and lists do not read
-            // it.
-            """
-            CREATE TABLE IF NOT EXISTS changes (
-              record_key VARCHAR(80),
-              version BIGINT,
-              group_name VARCHAR(64) NOT NULL,
-              time_key VARCHAR(200) NOT NULL,
-              changed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
-              expires_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
-              document VARCHAR NOT NULL,
-              replaced VARCHAR,
-              PRIMARY KEY (record_key, version))
-            """,
-            "CREATE INDEX IF NOT EXISTS changes_group ON changes (group_name, time_key)",
-            "CREATE INDEX IF NOT EXISTS changes_expires ON changes (expires_at)",
             // Reports and later attempts of executions. Hardly any execution has a place in a queue, so queues are a
             // table
             // of their own: H2 would have each execution in an index of the large ones.
@@ -193,6 +168,9 @@ final class Schema {
         session.update("MERGE INTO layout (version) KEY (version) VALUES (?)", VERSION);
         session.update("DELETE FROM layout WHERE version < ?", VERSION);
         for (String table : ALL) {
+            session.execute(table);
+        }
+        for (String table : LocalStores.TABLES) {
             session.execute(table);
         }
         GroupColumns.fill(session);

@@ -15,6 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /** History of changes in an SQL table; the counterpart of DynamoDB's table of changes. Thread-safe. */
 public final class SqlChangeHistory implements ChangeHistory {
+    /**
+     * The time key has the order of lists by group. What a change replaced may be large, and lists do not read it.
+     */
+    static final List<String> TABLES = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS changes (
+              record_key VARCHAR(80),
+              version BIGINT,
+              group_name VARCHAR(64) NOT NULL,
+              time_key VARCHAR(200) NOT NULL,
+              changed_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              expires_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              document VARCHAR NOT NULL,
+              replaced VARCHAR,
+              PRIMARY KEY (record_key, version))
+            """,
+            "CREATE INDEX IF NOT EXISTS changes_group ON changes (group_name, time_key)",
+            "CREATE INDEX IF NOT EXISTS changes_expires ON changes (expires_at)");
+
     private static final String MERGE = "MERGE INTO changes"
             + " (record_key, version, group_name, time_key, changed_at, expires_at, document, replaced)"
             + " KEY (record_key, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";

@@ -19,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Group store in an SQL table; the counterpart of DynamoDB's table of resources. Thread-safe. */
 public final class SqlGroupStore implements GroupStore {
+    static final List<String> TABLES = List.of("""
+            CREATE TABLE IF NOT EXISTS schedule_groups (
+              name VARCHAR(64) PRIMARY KEY,
+              live BOOLEAN NOT NULL,
+              revision BIGINT NOT NULL,
+              expires_at TIMESTAMP(9) WITH TIME ZONE,
+              gate VARCHAR NOT NULL,
+              details VARCHAR NOT NULL)
+            """);
+
     private static final String LIST = "groups";
 
     private final Database database;
