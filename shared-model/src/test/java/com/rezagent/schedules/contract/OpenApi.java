@@ -361,6 +361,16 @@ public final class OpenApi {
         return content + "/" + mediaType.replace("/", "~1") + "/schema";
     }
 
+    /** Returns the first example of the body of an operation; empty if it requires none. */
+    public Optional<JsonNode> requestExample(String operation) {
+        return operations.stream()
+                .filter(it -> it.toString().equals(operation))
+                .map(it -> at(it.pointer() + "/requestBody"))
+                .filter(it -> it.path("required").booleanValue())
+                .map(it -> it.findValue("examples").elements().next().path("value"))
+                .findFirst();
+    }
+
     /** Returns the body with the name trimmed and normalized, to which the documented limits apply. */
     private static JsonNode withCanonicalName(JsonNode body) {
         if (body instanceof ObjectNode object && object.path("name").isTextual()) {

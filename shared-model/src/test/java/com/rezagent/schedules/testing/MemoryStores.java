@@ -25,4 +25,11 @@ public record MemoryStores(
     public Stores asOne() {
         return new Stores(schedules, groups, executions, changes);
     }
+
+    /** Sets what runs before each read of any of them; it may throw what a read throws. */
+    public void beforeRead(Runnable action) {
+        schedules.beforeRead(action);
+        groups.beforeRead(action);
+        executions.beforeRead(action);
+    }
 }

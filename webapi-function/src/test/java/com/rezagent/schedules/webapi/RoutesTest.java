@@ -24,7 +24,7 @@ public class RoutesTest {
     private final FakeStage stage = new FakeStage();
     private final List<Route<Handler>> routes = of(stage);
 
-    private static List<Route<Handler>> of(FakeStage stage) {
+    static List<Route<Handler>> of(FakeStage stage) {
         return Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock));
     }
 
