@@ -7,46 +7,25 @@ import com.rezagent.schedules.error.ScheduleException;
 import com.rezagent.schedules.json.Json;
 import java.util.Optional;
 
-/** Converts errors to responses. This is the only place that maps an error code to an HTTP status. */
+/** Converts errors to responses. This is the only place that maps an error to an HTTP status. */
 public final class ErrorResponse {
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private ErrorResponse() {}
 
     public static int status(ErrorCode code) {
-        return switch (code) {
-            case INVALID_JSON,
-                    INVALID_REQUEST,
-                    INVALID_NAME,
-                    INVALID_SCHEDULE_EXPRESSION,
-                    INVALID_TIMEZONE,
-                    INVALID_TARGET,
-                    INVALID_PAYLOAD,
-                    INVALID_GROUP,
-                    INVALID_UNTIL,
-                    INVALID_RUN_POLICY,
-                    NOT_A_FIRING,
-                    UNREADABLE_COMMAND -> 400;
-            case UNAUTHORIZED -> 401;
-            case SCHEDULE_NOT_FOUND, GROUP_NOT_FOUND, VERSION_NOT_FOUND, EXECUTION_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
+        return switch (code.kind()) {
+            case INVALID -> 400;
+            case UNAUTHENTICATED -> 401;
+            case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
-            case SCHEDULE_NAME_CONFLICT,
-                    SCHEDULE_DELETED,
-                    SCHEDULE_FAILED,
-                    ENGINE_REFUSED,
-                    COMMAND_EXPIRED,
-                    GROUP_NOT_EMPTY,
-                    GROUP_PROTECTED,
-                    TOO_MANY_GROUPS,
-                    TOO_MANY_SKIPS,
-                    EXECUTION_FINAL,
-                    EXECUTION_IN_PROGRESS -> 409;
-            case VERSION_CONFLICT -> 412;
-            case PAYLOAD_TOO_LARGE -> 413;
+            case CONFLICT -> 409;
+            case PRECONDITION_FAILED -> 412;
+            case TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case IDEMPOTENCY_KEY_REUSED -> 422;
-            case INTERNAL_ERROR -> 500;
-            case SERVICE_UNAVAILABLE, SCHEDULES_DISABLED, SCHEDULES_READ_ONLY -> 503;
+            case UNPROCESSABLE -> 422;
+            case INTERNAL -> 500;
+            case UNAVAILABLE -> 503;
         };
     }
 

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * Members are merged; two fragments must not define the same path, component or top-level value. Each fragment may have
  * {@code tags} of its own.
  *
+ * <p>{@code x-errors} of a fragment defines error codes: {@code {"code": "status: meaning"}}. The schema {@code ErrorCode}
+ * gets them all, sorted by status and code; those without a status, which no response has, come last.
+ *
  * <p>{@code x-mixins} of a fragment defines named sets of properties, {@code {"required": […], "properties": {…}}}; a
  * schema with {@code "x-include": ["Name"]} gets them. A property is thus defined once, and the document has only the
  * flat schemas that code generators support: no {@code if}, no {@code $ref} with siblings, no array without {@code
@@ -30,6 +33,7 @@ import java.util.stream.Stream;
 public final class OpenApiComposer {
     private static final String INCLUDE = "x-include";
     private static final String MIXINS = "x-mixins";
+    private static final String ERRORS = "x-errors";
     private static final Set<String> CONDITIONS = Set.of("if", "then", "else", "unevaluatedProperties");
 
     /** Members whose values are examples or data, not schemas. */
@@ -41,6 +45,7 @@ public final class OpenApiComposer {
 
     private final ObjectNode document = Json.object();
     private final Map<String, JsonNode> mixins = new TreeMap<>();
+    private final Map<String, String> errorCodes = new TreeMap<>();
     private final List<String> errors = new ArrayList<>();
 
     private OpenApiComposer() {}
@@ -72,6 +77,7 @@ public final class OpenApiComposer {
     static ObjectNode compose(Map<String, String> fragments) {
         OpenApiComposer composer = new OpenApiComposer();
         new TreeMap<>(fragments).forEach(composer::add);
+        composer.addErrorCodes();
         JsonNode included = composer.include(composer.document, "");
         composer.check(included, "", included);
         if (!composer.errors.isEmpty()) {
@@ -95,6 +101,12 @@ public final class OpenApiComposer {
             }
         });
         fragment.remove(MIXINS);
+        fragment.path(ERRORS).properties().forEach(error -> {
+            if (errorCodes.put(error.getKey(), error.getValue().asText()) != null) {
+                errors.add(file + ": error code " + error.getKey() + " is defined twice");
+            }
+        });
+        fragment.remove(ERRORS);
         merge(document, fragment, file, 0);
     }
 
@@ -119,6 +131,25 @@ public final class OpenApiComposer {
                 errors.add(location + "/" + name + " is defined twice");
             }
         });
+    }
+
+    private void addErrorCodes() {
+        if (!(document.at("/components/schemas/ErrorCode") instanceof ObjectNode schema)) {
+            return;
+        }
+        ArrayNode values = schema.putArray("enum");
+        StringBuilder table = new StringBuilder("\n\n| code | status and meaning |\n| --- | --- |");
+        errorCodes.entrySet().stream()
+                .sorted(Comparator.comparing(OpenApiComposer::status))
+                .forEach(error -> {
+                    values.add(error.getKey());
+                    table.append("\n| `%s` | %s |".formatted(error.getKey(), error.getValue()));
+                });
+        schema.put("description", schema.path("description").asText() + table);
+    }
+
+    private static String status(Map.Entry<String, String> error) {
+        return error.getValue().matches("[0-9]{3}: .*") ? error.getValue().substring(0, 3) : "none";
     }
 
     /** Returns a copy in which every {@code x-include} is replaced by the mixins that it names. */

@@ -38,6 +38,17 @@ class OpenApiComposerTest {
     }
 
     @Test
+    void error_codes_of_all_fragments_are_sorted_by_status_and_code() {
+        assertThat(composed(
+                        "{'x-errors':{'b':'404: B.','never':'C.'},'components':{'schemas':{'ErrorCode':{'description':'A code.'}}}}",
+                        "{'x-errors':{'a':'409: A.','c':'404: C.'}}"))
+                .contains("'enum':['b','c','a','never']")
+                .contains(
+                        "'A code.\\n\\n| code | status and meaning |\\n| --- | --- |\\n| `b` | 404: B. |\\n| `c` | 404: C. |"
+                                + "\\n| `a` | 409: A. |\\n| `never` | C. |'");
+    }
+
+    @Test
     void a_schema_gets_the_properties_of_its_mixins() {
         assertThat(composed("{'x-mixins':{'M':{'required':['b'],'properties':{'b':{'type':'string'}}}},"
                         + "'components':{'schemas':{'S':{'type':'object','required':['a'],"
@@ -53,6 +64,7 @@ class OpenApiComposerTest {
             value = {
                 "{'paths':{'/b':{'post':{}}}} | /b is defined twice",
                 "{'openapi':'3.1.0'} | /openapi is defined twice",
+                "{'x-errors':{'a':'1','a':'2'}} | part0.json",
                 "{'components':{'schemas':{'S':{'$ref':'#/components/schemas/T'}}}} | which no fragment defines",
                 "{'components':{'schemas':{'S':{'$ref':'#/openapi','type':'string'}}}} | $ref with siblings",
                 "{'components':{'schemas':{'S':{'if':{},'then':{}}}}} | has if",
