@@ -2,7 +2,7 @@ package com.rezagent.schedules.structure;
 
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -15,7 +15,7 @@ import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import java.util.UUID;
 
 /** Import rules: functions → shared-model, local-runtime → functions. The domain does not depend on AWS or its environment. */
@@ -55,88 +56,68 @@ class ImportRulesTest {
         return it.getSimpleName().endsWith("Handler") || it.getSimpleName().contains("Wiring");
     }
 
-    @ArchTest
-    static final ArchRule only_the_aws_package_imports_the_sdk = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + "aws..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("software.amazon.awssdk..");
+    /** Requires that no class of some imports one of others. */
+    private static ArchRule noImport(DescribedPredicate<JavaClass> of, DescribedPredicate<? super JavaClass> others) {
+        return noClasses().that(of).should().dependOnClassesThat(others);
+    }
+
+    private static DescribedPredicate<JavaClass> in(String... packages) {
+        return resideInAnyPackage(packages);
+    }
+
+    /** Requires that no class of the domain calls one of the methods, unless it passes a clock. */
+    private static ArchRule domainCallsNone(Map<Class<?>, String> methods) {
+        DescribedPredicate<JavaMethodCall> isForbidden = DescribedPredicate.describe(
+                methods.toString(),
+                call -> methods.entrySet().stream()
+                                .anyMatch(it -> call.getTargetOwner().isEquivalentTo(it.getKey())
+                                        && call.getName().matches(it.getValue()))
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(it -> it.isEquivalentTo(Clock.class)));
+        return noClasses().that(DOMAIN).should().callMethodWhere(isForbidden);
+    }
 
     @ArchTest
-    static final ArchRule the_domain_imports_no_aws_classes = noClasses()
-            .that(DOMAIN)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("software.amazon..", "com.amazonaws..", ROOT + "aws..");
+    static final ArchRule only_the_aws_package_imports_the_sdk =
+            noImport(resideOutsideOfPackages(ROOT + "aws.."), in("software.amazon.awssdk.."));
 
     @ArchTest
-    static final ArchRule the_shared_model_imports_no_function = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + "webapi..", ROOT + "scheduler..", ROOT + "local..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "webapi..", ROOT + "scheduler..", ROOT + "local..");
+    static final ArchRule the_domain_imports_no_aws_classes =
+            noImport(DOMAIN, in("software.amazon..", "com.amazonaws..", ROOT + "aws.."));
 
     @ArchTest
-    static final ArchRule the_web_api_imports_neither_scheduler_nor_runtime = noClasses()
-            .that()
-            .resideInAPackage(ROOT + "webapi..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "scheduler..", ROOT + "local..");
+    static final ArchRule the_shared_model_imports_no_function = noImport(
+            resideOutsideOfPackages(ROOT + "webapi..", ROOT + "scheduler..", ROOT + "local.."),
+            in(ROOT + "webapi..", ROOT + "scheduler..", ROOT + "local.."));
 
     @ArchTest
-    static final ArchRule http_and_commands_of_the_web_api_know_no_resource = noClasses()
-            .that()
-            .resideInAnyPackage(ROOT + "webapi.http..", ROOT + "webapi.command..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "webapi..")
-                    .and(resideOutsideOfPackages(ROOT + "webapi.http..", ROOT + "webapi.command..")));
+    static final ArchRule the_web_api_imports_neither_scheduler_nor_runtime =
+            noImport(in(ROOT + "webapi.."), in(ROOT + "scheduler..", ROOT + "local.."));
 
     @ArchTest
-    static final ArchRule the_scheduler_imports_neither_web_api_nor_runtime = noClasses()
-            .that()
-            .resideInAPackage(ROOT + "scheduler..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "webapi..", ROOT + "local..");
+    static final ArchRule http_and_commands_of_the_web_api_know_no_resource = noImport(
+            in(ROOT + "webapi.http..", ROOT + "webapi.command.."),
+            in(ROOT + "webapi..").and(resideOutsideOfPackages(ROOT + "webapi.http..", ROOT + "webapi.command..")));
 
     @ArchTest
-    static final ArchRule the_domain_reads_time_only_from_an_injected_clock = noClasses()
-            .that(DOMAIN)
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(LocalDate.class, "now")
-            .orShould()
-            .callMethod(LocalDateTime.class, "now")
-            .orShould()
-            .callMethod(ZonedDateTime.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(System.class, "nanoTime")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .orShould()
-            .callMethod(Clock.class, "systemDefaultZone");
+    static final ArchRule the_scheduler_imports_neither_web_api_nor_runtime =
+            noImport(in(ROOT + "scheduler.."), in(ROOT + "webapi..", ROOT + "local.."));
 
     @ArchTest
-    static final ArchRule the_domain_reads_no_environment_no_randomness_and_no_default_zone = noClasses()
-            .that(DOMAIN)
-            .should()
-            .callMethod(System.class, "getenv")
-            .orShould()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .orShould()
-            .callMethod(UUID.class, "randomUUID")
-            .orShould()
-            .callMethod(Math.class, "random")
-            .orShould()
-            .callMethod(ZoneId.class, "systemDefault");
+    static final ArchRule the_domain_reads_time_only_from_an_injected_clock = domainCallsNone(Map.of(
+            Instant.class, "now",
+            LocalDate.class, "now",
+            LocalDateTime.class, "now",
+            ZonedDateTime.class, "now",
+            System.class, "currentTimeMillis|nanoTime",
+            Clock.class, "systemUTC|systemDefaultZone"));
+
+    @ArchTest
+    static final ArchRule the_domain_reads_no_environment_no_randomness_and_no_default_zone = domainCallsNone(Map.of(
+            System.class, "getenv|getProperty",
+            UUID.class, "randomUUID",
+            Math.class, "random",
+            ZoneId.class, "systemDefault"));
 
     /** Top-level packages, each with its sub-packages. */
     @ArchTest
@@ -171,24 +152,12 @@ class ImportRulesTest {
                     .and(target(nameMatching("PENDING|ACTIVE|PAUSED|COMPLETED"))));
 
     @ArchTest
-    static final ArchRule only_the_json_package_uses_the_object_mapper = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + "json..")
-            .should()
-            .dependOnClassesThat(HasName.Predicates.nameMatching(".*\\.(ObjectMapper|JsonMapper|JsonFactory)"));
+    static final ArchRule only_the_json_package_uses_the_object_mapper = noImport(
+            resideOutsideOfPackages(ROOT + "json.."), nameMatching(".*\\.(ObjectMapper|JsonMapper|JsonFactory)"));
 
     @ArchTest
-    static final ArchRule class_names_have_no_vague_suffixes = noClasses()
-            .should()
-            .haveSimpleNameEndingWith("Util")
-            .orShould()
-            .haveSimpleNameEndingWith("Utils")
-            .orShould()
-            .haveSimpleNameEndingWith("Helper")
-            .orShould()
-            .haveSimpleNameEndingWith("Manager")
-            .orShould()
-            .haveSimpleNameEndingWith("Impl");
+    static final ArchRule class_names_have_no_vague_suffixes =
+            noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)");
 
     @ArchTest
     static final ArchRule exceptions_are_in_the_error_hierarchy_or_mean_a_bad_event_or_environment = classes()
