@@ -7,8 +7,9 @@ import com.rezagent.schedules.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Independent check, based on AWS's documentation, of whether a function accepts an event. Any other event must make
@@ -16,30 +17,50 @@ import java.util.stream.StreamSupport;
  */
 final class EventShape {
     private static final int MAX_MESSAGE_ID_LENGTH = 128;
+    private static final String REPORTS = "arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local";
+    private static final Predicate<JsonNode> TEXT = JsonNode::isTextual;
+
+    private static final Map<String, Predicate<JsonNode>> HTTP_REQUEST = Map.of(
+            "/version", text("2\\.0"),
+            "/rawPath", TEXT,
+            "/rawQueryString", absentOr(TEXT),
+            "/headers", absentOr(it -> it.isObject() && it.valueStream().allMatch(TEXT)),
+            "/body", absentOr(TEXT),
+            "/requestContext/stage", TEXT,
+            "/requestContext/requestId", TEXT,
+            "/requestContext/http/method", TEXT,
+            "/requestContext/authorizer/jwt/claims/sub", absentOr(TEXT),
+            "/requestContext/authorizer/iam/userArn", absentOr(TEXT));
+
+    private static final Map<String, Predicate<JsonNode>> SNS_RECORD = Map.of(
+            "/EventSource",
+            text("aws:sns"),
+            "/Sns/Message",
+            TEXT,
+            "/Sns/MessageId",
+            TEXT,
+            "/Sns/Timestamp",
+            EventShape::isTime);
+
+    private static final Map<String, Predicate<JsonNode>> FIRING = Map.of(
+            "/incarnation", absentOr(text("[0-9a-z]{1,32}")),
+            "/schedule_id", text("[0-9a-zA-Z_.-]{1,64}"),
+            "/scheduled_time", EventShape::isTime);
+
+    private static final Map<String, Predicate<JsonNode>> RECONCILE = Map.of(
+            "/action", text("reconcile"),
+            "/side", absentOr(text("ENGINE|PENDING|ACTIVE|PAUSED|COMPLETED|FAILED|DELETED")),
+            "/dry_run", absentOr(JsonNode::isBoolean),
+            "/token", absentOr(TEXT));
+
+    private static final Map<String, Predicate<JsonNode>> SWEEP = Map.of(
+            "/action", text("sweep"),
+            "/shard", absentOr(it -> it.isIntegralNumber() && it.asText().matches("[0-9]")));
 
     private EventShape() {}
 
     static boolean isHttpRequest(byte[] event) {
-        if (!(parsed(event) instanceof ObjectNode json)
-                || !"2.0".equals(json.path("version").textValue())) {
-            return false;
-        }
-        JsonNode context = json.path("requestContext");
-        JsonNode authorizer = context.path("authorizer");
-        return areTexts(
-                        context.path("stage"),
-                        context.path("requestId"),
-                        context.path("http").path("method"),
-                        json.path("rawPath"))
-                && (json.path("headers").isObject() || isAbsent(json.path("headers")))
-                && elements(json.path("headers")).stream().allMatch(JsonNode::isTextual)
-                && List.of(
-                                json.path("rawQueryString"),
-                                json.path("body"),
-                                authorizer.path("jwt").path("claims").path("sub"),
-                                authorizer.path("iam").path("userArn"))
-                        .stream()
-                        .allMatch(it -> it.isTextual() || it.isNull() || it.isMissingNode());
+        return parsed(event) instanceof ObjectNode json && fits(json, HTTP_REQUEST);
     }
 
     static boolean isForScheduler(byte[] event) {
@@ -47,72 +68,55 @@ final class EventShape {
             return false;
         }
         if (json.has("Records")) {
-            List<JsonNode> records = elements(json.path("Records"));
-            return json.path("Records").isArray()
-                    && !records.isEmpty()
-                    && records.stream().allMatch(EventShape::isFromSns)
-                    && records.stream().map(EventShape::isReport).distinct().count() == 1;
+            JsonNode records = json.path("Records");
+            return records.isArray()
+                    && records.valueStream().allMatch(it -> fits(it, SNS_RECORD))
+                    && records.valueStream()
+                                    .map(it -> REPORTS.equals(
+                                            it.at("/Sns/TopicArn").textValue()))
+                                    .distinct()
+                                    .count()
+                            == 1;
         }
         if (json.has("schedule_id") && json.has("scheduled_time")) {
             JsonNode version = json.path(json.hasNonNull("entry_version") ? "entry_version" : "version");
-            return version.isIntegralNumber()
-                    && version.canConvertToLong()
-                    && (isAbsent(json.path("incarnation"))
-                            || json.path("incarnation").asText().matches("[0-9a-z]{1,32}")
-                                    && json.path("incarnation").isTextual())
-                    && json.path("schedule_id").asText().matches("[0-9a-zA-Z_.-]{1,64}")
-                    && json.path("schedule_id").isTextual()
-                    && isTime(json.path("scheduled_time"));
+            return version.isIntegralNumber() && version.canConvertToLong() && fits(json, FIRING);
         }
-        return isReconcile(json) || isSweep(json);
+        return isOnly(json, RECONCILE) || isOnly(json, SWEEP);
     }
 
     /** Returns whether a mutation changed a message id, which SNS assigns, into one that SNS never assigns. */
     static boolean hasInvalidMessageId(byte[] event) {
         return parsed(event) instanceof ObjectNode json
-                && elements(json.path("Records")).stream()
-                        .map(it -> it.path("Sns").path("MessageId").asText())
+                && json.path("Records")
+                        .valueStream()
+                        .map(it -> it.at("/Sns/MessageId").asText())
                         .anyMatch(it -> it.isEmpty() || it.length() > MAX_MESSAGE_ID_LENGTH);
     }
 
-    /** Returns whether an object requests a reconcile run with valid parameters. */
-    static boolean isReconcile(ObjectNode json) {
-        JsonNode side = json.path("side");
-        JsonNode dryRun = json.path("dry_run");
-        JsonNode token = json.path("token");
-        return "reconcile".equals(json.path("action").textValue())
-                && (dryRun.isBoolean() || isAbsent(dryRun))
-                && (token.isTextual() || isAbsent(token))
-                && (isAbsent(side)
-                        || List.of("ENGINE", "PENDING", "ACTIVE", "PAUSED", "COMPLETED", "FAILED", "DELETED")
-                                .contains(side.isTextual() ? side.textValue() : ""))
-                && json.properties().stream()
-                        .allMatch(it ->
-                                List.of("action", "side", "dry_run", "token").contains(it.getKey()));
+    /** Returns an event as JSON; null if it is none. */
+    static @Nullable JsonNode parsed(byte[] event) {
+        try {
+            return Json.parse(new String(event, StandardCharsets.UTF_8));
+        } catch (RefusedException e) {
+            return null;
+        }
     }
 
-    private static boolean isFromSns(JsonNode record) {
-        JsonNode sns = record.path("Sns");
-        return "aws:sns".equals(record.path("EventSource").textValue())
-                && areTexts(sns.path("Message"), sns.path("MessageId"))
-                && isTime(sns.path("Timestamp"));
+    private static boolean fits(JsonNode json, Map<String, Predicate<JsonNode>> fields) {
+        return fields.entrySet().stream().allMatch(it -> it.getValue().test(json.at(it.getKey())));
     }
 
-    private static boolean isSweep(ObjectNode json) {
-        JsonNode shard = json.path("shard");
-        return "sweep".equals(json.path("action").textValue())
-                && (isAbsent(shard)
-                        || shard.isIntegralNumber()
-                                && shard.canConvertToInt()
-                                && shard.intValue() >= 0
-                                && shard.intValue() < 10)
-                && json.properties().stream()
-                        .allMatch(it -> List.of("action", "shard").contains(it.getKey()));
+    private static boolean isOnly(ObjectNode json, Map<String, Predicate<JsonNode>> fields) {
+        return fits(json, fields) && json.properties().stream().allMatch(it -> fields.containsKey("/" + it.getKey()));
     }
 
-    private static boolean isReport(JsonNode record) {
-        return "arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local"
-                .equals(record.path("Sns").path("TopicArn").textValue());
+    private static Predicate<JsonNode> text(String pattern) {
+        return it -> it.isTextual() && it.textValue().matches(pattern);
+    }
+
+    private static Predicate<JsonNode> absentOr(Predicate<JsonNode> present) {
+        return it -> it.isNull() || it.isMissingNode() || present.test(it);
     }
 
     private static boolean isTime(JsonNode value) {
@@ -120,26 +124,6 @@ final class EventShape {
             return value.isTextual() && Instant.parse(value.textValue()) != null;
         } catch (DateTimeException e) {
             return false;
-        }
-    }
-
-    private static boolean isAbsent(JsonNode value) {
-        return value.isNull() || value.isMissingNode();
-    }
-
-    private static boolean areTexts(JsonNode... values) {
-        return List.of(values).stream().allMatch(JsonNode::isTextual);
-    }
-
-    private static List<JsonNode> elements(JsonNode node) {
-        return StreamSupport.stream(node.spliterator(), false).toList();
-    }
-
-    private static JsonNode parsed(byte[] event) {
-        try {
-            return Json.parse(new String(event, StandardCharsets.UTF_8));
-        } catch (RefusedException e) {
-            return null;
         }
     }
 }

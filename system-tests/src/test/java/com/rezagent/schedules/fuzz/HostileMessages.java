@@ -15,21 +15,16 @@ import java.util.Random;
  * Generates events of the scheduler function: SNS messages that follow docs/schemas/command.json or nearly do, and the
  * samples in events/, mutated in the message or anywhere.
  */
-final class HostileMessages {
+final class HostileMessages extends SchemaValues {
     private static final List<String> NAMES = List.of("daily-pebble-beach-tee-time", "a", "weekly", "from sns");
     private static final List<String> COMMANDS = List.of("Create", "Create", "Update", "Move", "Move", "Reconcile");
     private static final Duration MAX_AGE = Duration.ofDays(40);
 
     private final List<ObjectNode> samples;
-    private final Random random;
-    private final SchemaValues values;
-    private final RandomMutator mutator;
 
     HostileMessages(SchemaDocument command, List<ObjectNode> samples, Random random) {
+        super(command, random);
         this.samples = samples;
-        this.random = random;
-        this.values = new SchemaValues(command, random);
-        this.mutator = new RandomMutator(random);
     }
 
     byte[] next(Instant now) {
@@ -68,7 +63,7 @@ final class HostileMessages {
     }
 
     private String message() {
-        ObjectNode command = (ObjectNode) values.at("/$defs/" + any(COMMANDS));
+        ObjectNode command = (ObjectNode) at("/$defs/" + any(COMMANDS));
         if (command.path("schedule") instanceof ObjectNode schedule && schedule.has("name")) {
             schedule.put("name", name());
         }
@@ -79,29 +74,16 @@ final class HostileMessages {
             command.put("command_id", "command " + (oneIn(4) ? 1 : random.nextInt()));
         }
         if (oneIn(4)) {
-            command = mutator.mutateTree(command);
+            command = mutateTree(command);
         }
         if (oneIn(300)) {
-            command = oversized(command);
+            command = oversized(
+                    command,
+                    100,
+                    it -> it.put("requested_by", any(List.of("x", "ü", "水")).repeat(900 + random.nextInt(200))));
         }
         String text = Json.write(command);
-        return oneIn(3) ? mutator.mutateText(text) : text;
-    }
-
-    private ObjectNode oversized(ObjectNode command) {
-        ObjectNode big = command.deepCopy();
-        ObjectNode body = big.path("schedule") instanceof ObjectNode schedule ? schedule : big;
-        switch (random.nextInt(4)) {
-            case 0 -> body.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(100)));
-            case 1 -> body.putObject("payload").set("x", RandomMutator.nested(60 + random.nextInt(900)));
-            case 2 -> {
-                for (int i = random.nextInt(20_000); i > 0; i--) {
-                    body.put("f" + i, 1);
-                }
-            }
-            default -> big.put("requested_by", any(List.of("x", "ü", "水")).repeat(900 + random.nextInt(200)));
-        }
-        return big;
+        return oneIn(3) ? mutateText(text) : text;
     }
 
     private String mutatedSample() {
@@ -110,27 +92,19 @@ final class HostileMessages {
         if (sns instanceof ObjectNode node) {
             node.put("Message", mutatedMessage(node.path("Message").textValue()));
         }
-        ObjectNode mutated = oneIn(2) ? mutator.mutateTree(event) : event;
-        return oneIn(8) ? mutator.mutateText(Json.write(mutated)) : Json.write(mutated);
+        ObjectNode mutated = oneIn(2) ? mutateTree(event) : event;
+        return oneIn(8) ? mutateText(Json.write(mutated)) : Json.write(mutated);
     }
 
     private String mutatedMessage(String message) {
         if (!message.startsWith("{")) {
-            return mutator.mutateText(message);
+            return mutateText(message);
         }
         ObjectNode command = Json.parseObject(message);
         if (command.path("schedule") instanceof ObjectNode schedule) {
-            schedule.set("payload", values.opaque(2));
+            schedule.set("payload", opaque(2));
             schedule.put("description", Secrets.PAYLOAD);
         }
-        return oneIn(2) ? mutator.mutateText(Json.write(command)) : Json.write(mutator.mutateTree(command));
-    }
-
-    private boolean oneIn(int n) {
-        return random.nextInt(n) == 0;
-    }
-
-    private <T> T any(List<T> of) {
-        return of.get(random.nextInt(of.size()));
+        return oneIn(2) ? mutateText(Json.write(command)) : Json.write(mutateTree(command));
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Generates HTTP API events: half are requests to the operations of openapi.json with documented values, most of them
  * then mutated; half are the samples in events/, mutated anywhere.
  */
-final class HostileRequests {
+final class HostileRequests extends SchemaValues {
     private static final List<String> METHODS =
             List.of("HEAD", "OPTIONS", "PATCH", "TRACE", "", "gEt", "\u0000", "BREW");
     private static final List<String> MEDIA_TYPES = List.of(
@@ -38,21 +38,16 @@ final class HostileRequests {
 
     private final OpenApi openApi;
     private final List<ObjectNode> samples;
-    private final Random random;
     private final List<OpenApi.Operation> operationsWithBody;
     private final List<String> tokens = new ArrayList<>(TAGS);
-    private final SchemaValues values;
-    private final RandomMutator mutator;
 
     HostileRequests(OpenApi openApi, List<ObjectNode> samples, Random random) {
+        super(openApi.document(), random);
         this.openApi = openApi;
         this.samples = samples;
-        this.random = random;
         this.operationsWithBody = openApi.operations().stream()
                 .filter(it -> OPERATIONS_WITH_BODY.contains(it.toString()))
                 .toList();
-        this.values = new SchemaValues(openApi.document(), random);
-        this.mutator = new RandomMutator(random);
     }
 
     /** Stores an entity tag or page token of a response, to send it in later requests, whether it fits or not. */
@@ -69,20 +64,20 @@ final class HostileRequests {
 
     private String operationRequest() {
         OpenApi.Operation operation = operation();
-        String method = random.nextInt(20) == 0 ? any(METHODS) : operation.method();
+        String method = oneIn(20) ? any(METHODS) : operation.method();
         String id = ScheduleName.parse(name()).id().value();
-        String path = operation.path().replace("{id}", oneIn(10) ? mutator.mutateText(id) : id);
+        String path = operation.path().replace("{id}", oneIn(10) ? mutateText(id) : id);
         JsonNode body = body(operation);
         ObjectNode event = event(
                 method,
-                oneIn(12) ? mutator.mutateText(path) : path,
+                oneIn(12) ? mutateText(path) : path,
                 query(operation),
                 headers(operation),
-                body == null ? (oneIn(10) ? mutator.mutateText("{}") : null) : bodyText(body));
+                body == null ? (oneIn(10) ? mutateText("{}") : null) : bodyText(body));
         if (oneIn(25) && event.path("body").isTextual()) {
             byte[] bytes = event.path("body").textValue().getBytes(StandardCharsets.UTF_8);
             String encoded = Base64.getEncoder().encodeToString(bytes);
-            event.put("body", oneIn(3) ? mutator.mutateText(encoded) : encoded).put("isBase64Encoded", true);
+            event.put("body", oneIn(3) ? mutateText(encoded) : encoded).put("isBase64Encoded", true);
         }
         return Json.write(event);
     }
@@ -101,7 +96,7 @@ final class HostileRequests {
         if (openApi.document().json().at(pointer).isMissingNode()) {
             return null;
         }
-        JsonNode body = values.at(pointer);
+        JsonNode body = at(pointer);
         if (body instanceof ObjectNode object && object.has("name") && random.nextInt(3) > 0) {
             object.put("name", name());
         }
@@ -112,30 +107,18 @@ final class HostileRequests {
     private String bodyText(JsonNode body) {
         JsonNode sent = body;
         if (body instanceof ObjectNode object && oneIn(3)) {
-            sent = mutator.mutateTree(object);
+            sent = mutateTree(object);
         }
         if (sent instanceof ObjectNode object && oneIn(60)) {
-            sent = oversized(object);
+            sent = oversized(
+                    object,
+                    300,
+                    it -> it.put(
+                            any(List.of("name", "schedule_expression", "timezone", "start_date")),
+                            "9 ".repeat(50_000)));
         }
         String text = Json.write(sent);
-        return oneIn(3) ? mutator.mutateText(text) : text;
-    }
-
-    /** Returns the body with a payload around the size limit, deep nesting, very many fields or an overlong value. */
-    private ObjectNode oversized(ObjectNode body) {
-        ObjectNode big = body.deepCopy();
-        switch (random.nextInt(4)) {
-            case 0 -> big.putObject("payload").put("x", Secrets.PAYLOAD.repeat(23_700 + random.nextInt(300)));
-            case 1 -> big.putObject("payload").set("x", RandomMutator.nested(60 + random.nextInt(900)));
-            case 2 -> {
-                for (int i = random.nextInt(20_000); i > 0; i--) {
-                    big.put("f" + i, 1);
-                }
-            }
-            default ->
-                big.put(any(List.of("name", "schedule_expression", "timezone", "start_date")), "9 ".repeat(50_000));
-        }
-        return big;
+        return oneIn(3) ? mutateText(text) : text;
     }
 
     private String query(OpenApi.Operation operation) {
@@ -160,7 +143,7 @@ final class HostileRequests {
             };
             query.append(query.isEmpty() ? "" : "&").append(name).append('=').append(value);
         }
-        return oneIn(8) ? mutator.mutateText(query.toString()) : query.toString();
+        return oneIn(8) ? mutateText(query.toString()) : query.toString();
     }
 
     private Map<String, String> headers(OpenApi.Operation operation) {
@@ -169,16 +152,16 @@ final class HostileRequests {
             headers.put("content-type", "application/merge-patch+json");
         }
         if (oneIn(4)) {
-            headers.put("prefer", mutator.mutateText("wait=" + random.nextInt(15) + ", respond-async"));
+            headers.put("prefer", mutateText("wait=" + random.nextInt(15) + ", respond-async"));
         }
         if (oneIn(6)) {
-            headers.put(oneIn(2) ? "If-Match" : "if-match", oneIn(3) ? mutator.mutateText(any(tokens)) : any(tokens));
+            headers.put(oneIn(2) ? "If-Match" : "if-match", oneIn(3) ? mutateText(any(tokens)) : any(tokens));
         }
         if (oneIn(12)) {
             headers.put("content-type", any(MEDIA_TYPES));
         }
         if (oneIn(30)) {
-            headers.put(mutator.mutateText("x-other"), mutator.mutateText("y"));
+            headers.put(mutateText("x-other"), mutateText("y"));
         }
         return headers;
     }
@@ -213,20 +196,12 @@ final class HostileRequests {
         if (event.path("body").isTextual()) {
             ObjectNode body = Json.parseObject(event.path("body").textValue());
             if (body.has("payload")) {
-                body.set("payload", values.opaque(2));
+                body.set("payload", opaque(2));
                 body.put("description", Secrets.PAYLOAD);
             }
-            event.put("body", oneIn(2) ? mutator.mutateText(Json.write(body)) : Json.write(mutator.mutateTree(body)));
+            event.put("body", oneIn(2) ? mutateText(Json.write(body)) : Json.write(mutateTree(body)));
         }
-        ObjectNode mutated = oneIn(3) ? mutator.mutateTree(event) : event;
-        return oneIn(12) ? mutator.mutateText(Json.write(mutated)) : Json.write(mutated);
-    }
-
-    private boolean oneIn(int n) {
-        return random.nextInt(n) == 0;
-    }
-
-    private <T> T any(List<T> of) {
-        return of.get(random.nextInt(of.size()));
+        ObjectNode mutated = oneIn(3) ? mutateTree(event) : event;
+        return oneIn(12) ? mutateText(Json.write(mutated)) : Json.write(mutated);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.contract.SchemaDocument;
 import com.rezagent.schedules.json.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Generates values that follow a schema or nearly do. Patterns are met by using the schema's examples. */
-final class SchemaValues {
+abstract class SchemaValues extends RandomMutator {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MAX_DEPTH = 12;
 
@@ -44,15 +43,14 @@ final class SchemaValues {
             List.of("2025-11-06T20:30:00.5Z", "0000-01-01T00:00:00+18:00", "9999-12-31T23:59:59Z"));
 
     private final SchemaDocument document;
-    private final Random random;
 
     SchemaValues(SchemaDocument document, Random random) {
+        super(random);
         this.document = document;
-        this.random = random;
     }
 
     /** Returns a random value for the schema at a JSON pointer. */
-    JsonNode at(String pointer) {
+    final JsonNode at(String pointer) {
         return value(document.json().at(pointer), "", 0);
     }
 
@@ -69,15 +67,14 @@ final class SchemaValues {
         JsonNode resolved = resolve(schema);
         for (String choice : List.of("oneOf", "anyOf")) {
             if (resolved.has(choice)) {
-                JsonNode choices = resolved.get(choice);
-                return value(choices.get(random.nextInt(choices.size())), field, depth + 1);
+                return value(any(resolved.get(choice).valueStream().toList()), field, depth + 1);
             }
         }
         if (resolved.has("const")) {
             return resolved.get("const");
         }
         if (resolved.has("enum")) {
-            return any(elements(resolved.get("enum")));
+            return any(resolved.get("enum").valueStream().toList());
         }
         return value(resolved, type(resolved), field, depth);
     }
@@ -87,7 +84,7 @@ final class SchemaValues {
             return object(schema, depth);
         }
         if (schema.has("examples") && random.nextInt(4) > 0) {
-            return any(elements(schema.get("examples")));
+            return any(schema.get("examples").valueStream().toList());
         }
         return switch (type) {
             case "integer", "number" -> NODES.numberNode(number(schema));
@@ -137,10 +134,7 @@ final class SchemaValues {
 
     private String type(JsonNode schema) {
         JsonNode type = schema.path("type");
-        if (type.isArray()) {
-            return any(elements(type)).textValue();
-        }
-        return type.isTextual() ? type.textValue() : "object";
+        return type.isArray() ? any(type.valueStream().toList()).textValue() : type.asText("object");
     }
 
     private long number(JsonNode schema) {
@@ -162,7 +156,7 @@ final class SchemaValues {
     }
 
     /** Returns a random payload, whose keys and values only its owner may see. */
-    ObjectNode opaque(int levels) {
+    final ObjectNode opaque(int levels) {
         ObjectNode object = Json.object();
         for (int i = random.nextInt(4); i >= 0; i--) {
             String key = random.nextBoolean() ? Secrets.PAYLOAD + i : any(List.of("action", "message", "", "a.b"));
@@ -186,15 +180,5 @@ final class SchemaValues {
                 yield array;
             }
         };
-    }
-
-    private <T> T any(List<T> of) {
-        return of.get(random.nextInt(of.size()));
-    }
-
-    private static List<JsonNode> elements(JsonNode array) {
-        List<JsonNode> elements = new ArrayList<>();
-        array.forEach(elements::add);
-        return elements;
     }
 }

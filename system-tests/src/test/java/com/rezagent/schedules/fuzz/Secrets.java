@@ -2,7 +2,6 @@ package com.rezagent.schedules.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -28,7 +27,7 @@ final class Secrets {
 
     /** Returns whether an event contains a marker word outside of the private fields. */
     static boolean areExposed(byte[] event) {
-        if (!(parsed(new String(event, StandardCharsets.UTF_8)) instanceof ObjectNode json)) {
+        if (!(EventShape.parsed(event) instanceof ObjectNode json)) {
             return false;
         }
         ObjectNode rest = json.deepCopy();
@@ -49,7 +48,7 @@ final class Secrets {
     }
 
     private static String withoutPrivate(String text) {
-        if (!(parsed(text) instanceof ObjectNode json)) {
+        if (!(EventShape.parsed(text.getBytes(StandardCharsets.UTF_8)) instanceof ObjectNode json)) {
             return ""; // text that is not a JSON object is never quoted
         }
         json.remove(PRIVATE_FIELDS);
@@ -64,14 +63,6 @@ final class Secrets {
             return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return "";
-        }
-    }
-
-    private static JsonNode parsed(String text) {
-        try {
-            return Json.parse(text);
-        } catch (RefusedException e) {
-            return null;
         }
     }
 }

@@ -1,11 +1,15 @@
 package com.rezagent.schedules.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.webapi.http.HttpRequest;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the events that AWS sends to the functions. */
@@ -14,15 +18,6 @@ public final class LambdaEvents {
     public static final String CALLER = "arn:aws:iam::123456789012:user/golfer";
 
     private LambdaEvents() {}
-
-    /**
-     * Returns an HTTP API event, payload format 2.0, with an IAM caller.
-     *
-     * @param prefer the {@code Prefer} header
-     */
-    public static byte[] request(String method, String target, @Nullable ObjectNode body, String prefer) {
-        return request(method, target, body, Map.of("prefer", prefer));
-    }
 
     /** Returns an HTTP API event, payload format 2.0, with an IAM caller and further headers. */
     public static byte[] request(
@@ -41,6 +36,26 @@ public final class LambdaEvents {
         event.put("body", body == null ? null : Json.write(body));
         event.put("isBase64Encoded", false);
         return Json.writeBytes(event);
+    }
+
+    /**
+     * Returns a request and its response for checks against openapi.json.
+     *
+     * @param sent the request's body
+     * @param response of the function
+     */
+    public static Exchange exchange(HttpRequest request, String sent, JsonNode response) {
+        Map<String, String> headers = new TreeMap<>();
+        response.path("headers").forEachEntry((name, value) -> headers.put(name, value.textValue()));
+        return new Exchange(
+                request.method(),
+                request.path(),
+                request.queryString(),
+                request.headers(),
+                sent,
+                response.path("statusCode").intValue(),
+                headers,
+                response.path("body").asText(""));
     }
 
     /** Returns the Lambda event for a notification received from a queue. Some fields have other names. */

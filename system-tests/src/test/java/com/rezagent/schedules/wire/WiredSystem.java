@@ -7,7 +7,6 @@ import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.aws.WireTopic;
 import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.StageEnvironment;
-import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.MessageSchemas;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.engine.EngineEntry;
@@ -28,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,32 +124,16 @@ final class WiredSystem {
     }
 
     Response request(String method, String target, @Nullable ObjectNode body, String prefer) {
-        byte[] event = LambdaEvents.request(method, target, body, prefer);
-        ObjectNode response = Json.parseObject(text(invoke(webApi, event)));
-        validate(HttpApiEvent.read(event), response);
+        byte[] event = LambdaEvents.request(method, target, body, Map.of("prefer", prefer));
+        ObjectNode response = (ObjectNode) Json.parse(invoke(webApi, event));
+        HttpRequest request = HttpApiEvent.read(event);
+        OPEN_API.check(LambdaEvents.exchange(request, request.text(), response));
         return new Response(
                 response.path("statusCode").intValue(),
                 (ObjectNode) response.path("headers"),
                 response.path("body").asText("").isEmpty()
                         ? null
                         : Json.parseObject(response.path("body").textValue()));
-    }
-
-    private static void validate(HttpRequest request, ObjectNode response) {
-        Map<String, String> headers = new HashMap<>();
-        response.path("headers")
-                .properties()
-                .forEach(it -> headers.put(it.getKey(), it.getValue().textValue()));
-        Exchange exchange = new Exchange(
-                request.method(),
-                request.path(),
-                request.queryString(),
-                request.headers(),
-                request.text(),
-                response.path("statusCode").intValue(),
-                headers,
-                response.path("body").asText(""));
-        OPEN_API.check(exchange);
     }
 
     private void validate(WireTopic topic, Received received) {
@@ -220,11 +202,7 @@ final class WiredSystem {
 
     /** Runs a reconcile and returns its report. */
     ObjectNode reconcile() {
-        return Json.parseObject(text(invoke(scheduler, LambdaEvents.reconcile())));
-    }
-
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
+        return (ObjectNode) Json.parse(invoke(scheduler, LambdaEvents.reconcile()));
     }
 
     private static byte[] invoke(Function function, byte[] event) {
