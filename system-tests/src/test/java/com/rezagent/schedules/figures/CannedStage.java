@@ -8,28 +8,28 @@ import com.rezagent.schedules.aws.CannedAws;
 import com.rezagent.schedules.aws.DynamoDbExecutionHistory;
 import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.StageEnvironment;
-import com.rezagent.schedules.engine.EngineTarget;
+import com.rezagent.schedules.deployment.DeployedFunction;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.EmfLogWriter;
-import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
+import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.wire.AwsFunctions;
 import com.rezagent.schedules.wire.InstantSleeper;
 import com.rezagent.schedules.wire.LambdaEvents;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -40,58 +40,27 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 final class CannedStage {
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
     private static final Instant NEXT_FIRING = Instant.parse("2025-11-07T11:00:00Z");
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PAGE_SIZE = 50;
     private static final int LIST_SIZE = PAGE_SIZE + 1;
-    private static final String ARN = "arn:aws:sns:us-east-1:123456789012:rez-agent-%s-dev";
-    private static final StageEnvironment STAGE = new StageEnvironment(
-            new Stage(
-                    "dev",
-                    topic("schedule-creation"),
-                    topic("web-actions"),
-                    topic("notifications"),
-                    topic("execution-reports"),
-                    Set.of()),
-            "schedules",
-            "executions",
-            "resources",
-            "changes");
-    private static final EngineTarget TARGET = new EngineTarget(
-            "arn:aws:lambda:us-east-1:123456789012:function:rez-agent-schedules-scheduler-dev:live",
-            "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-dev",
-            "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-dev");
-
-    private static final SchedulerEnvironment ENVIRONMENT = new SchedulerEnvironment(
-            STAGE,
-            "group",
-            TARGET,
-            "https://sqs.us-east-1.amazonaws.com/123456789012/rez-agent-schedules-function-dead-letters-dev",
-            TIMEOUT);
+    private static final SchedulerEnvironment ENVIRONMENT = SchedulerEnvironment.read(
+            DeployedFunction.of("dev", DeployedFunction.SCHEDULER, "").environment());
+    private static final StageEnvironment STAGE = ENVIRONMENT.stage();
 
     private final CannedAws aws = CannedAws.successful();
     private final List<SdkRequest> requests = new ArrayList<>();
     private final AwsClients clients = aws.clients(client -> {});
-    private final AwsFunctions functions = new AwsFunctions(
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
-            new InstantSleeper(),
-            new EmfLogWriter("dev", line -> {}));
-    private final LambdaFunction webApi = function("webapi", functions.webApi(STAGE, clients));
-    private final LambdaFunction scheduler = function("scheduler", functions.scheduler(ENVIRONMENT, clients));
+    private final Map<String, LambdaFunction> functions = functions(clients);
+    /** The same handlers, but they record their requests; the measured handlers record nothing. */
+    private final Map<String, LambdaFunction> recording =
+            functions(aws.clients(client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(new RequestRecorder())
+                    .build())));
+
     private final byte[] create = LambdaEvents.request("POST", "/api/schedules", definition(), Map.of());
     private final ScheduleId id =
             ScheduleName.parse("daily-pebble-beach-tee-time").id();
-    private final LambdaFunction recordingWebApi;
-    private final LambdaFunction recordingScheduler;
 
     CannedStage() throws IOException {
-        // The same handlers, but they record their requests; the measured handlers record nothing.
-        AwsClients recording =
-                aws.clients(client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
-                        .addExecutionInterceptor(new RequestRecorder())
-                        .build()));
-        recordingWebApi = function("webapi", functions.webApi(STAGE, recording));
-        recordingScheduler = function("scheduler", functions.scheduler(ENVIRONMENT, recording));
         storeSchedule();
     }
 
@@ -102,53 +71,58 @@ final class CannedStage {
         }
     }
 
-    private static TopicArn topic(String name) {
-        return new TopicArn(ARN.formatted(name));
+    private static Map<String, LambdaFunction> functions(AwsClients clients) {
+        AwsFunctions functions = new AwsFunctions(
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                () -> "2f6d1c1e-3b0f-4b7e-9a55-0c8c7f1f3a10",
+                new InstantSleeper(),
+                new EmfLogWriter("dev", line -> {}));
+        return Map.of(
+                DeployedFunction.WEB_API, function("webapi", functions.webApi(STAGE, clients)),
+                DeployedFunction.SCHEDULER, function("scheduler", functions.scheduler(ENVIRONMENT, clients)));
     }
 
     private static LambdaFunction function(String name, RequestStreamHandler handler) {
-        return new LambdaFunction(name, handler, TIMEOUT, () -> "c6af9ac6-7b61-11e6-9a41-93e8deadbeef");
+        return new LambdaFunction(name, handler, ENVIRONMENT.timeout(), () -> "c6af9ac6-7b61-11e6-9a41-93e8deadbeef");
     }
 
     private static ObjectNode definition() {
-        ObjectNode definition = Json.object();
-        definition.put("name", "daily-pebble-beach-tee-time").put("schedule_expression", "cron(0 6 * * ? *)");
-        definition.put("timezone", "America/New_York").put("target_type", "web_action");
-        definition
-                .putObject("payload")
-                .put("action", "check_and_book_tee_times")
-                .put("course_id", "pebble-beach")
-                .put("party_size", 4);
-        return definition;
+        return Json.parseObject("""
+                {"name": "daily-pebble-beach-tee-time", "schedule_expression": "cron(0 6 * * ? *)",
+                 "timezone": "America/New_York", "target_type": "web_action",
+                 "payload": {"action": "check_and_book_tee_times", "course_id": "pebble-beach", "party_size": 4}}""");
     }
 
     /** Sets the responses of DynamoDB to the items that the scheduler function itself writes. */
     private void storeSchedule() throws IOException {
-        recordingWebApi.invoke(create);
+        recording.get(DeployedFunction.WEB_API).invoke(create);
         PublishRequest published = requests.stream()
                 .filter(PublishRequest.class::isInstance)
                 .map(PublishRequest.class::cast)
                 .findFirst()
                 .orElseThrow();
-        ObjectNode notification = Json.object();
-        notification.put("Type", "Notification").put("MessageId", "m").put("TopicArn", published.topicArn());
-        notification.put("Message", published.message()).put("Timestamp", NOW.toString());
-        scheduler.invoke(LambdaEvents.sns(notification));
+        String event = SnsEvents.event(
+                new TopicArn(published.topicArn()), "m", new TopicMessage(published.message(), Map.of()), NOW);
+        functions.get(DeployedFunction.SCHEDULER).invoke(event.getBytes(StandardCharsets.UTF_8));
         ObjectNode record = aws.lastPut();
         record.putObject("converged_version").put("N", "1");
         record.putObject("status").put("S", "active");
-        var history = new DynamoDbExecutionHistory(clients.dynamoDb(), "executions", "schedules");
+        var history = new DynamoDbExecutionHistory(clients.dynamoDb(), STAGE.executionsTable(), STAGE.schedulesTable());
         String incarnation = record.at("/incarnation/S").textValue();
-        history.record(Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), incarnation, NOW, TIMEOUT), NOW);
+        history.record(
+                Execution.claimed(ExecutionKey.firing(id, NEXT_FIRING), incarnation, NOW, ENVIRONMENT.timeout()), NOW);
         aws.responds("UpdateItem", Json.object().set("Attributes", aws.lastPut()));
         aws.responds("GetItem", Json.object().set("Item", record));
         // The group default has no record.
-        aws.responds("GetItem", "\"resources\"", Json.object());
+        aws.responds("GetItem", "\"" + STAGE.resourcesTable() + "\"", Json.object());
         // No schedule is paused.
         aws.responds("Query", "begins_with", Json.object());
         aws.responds("Query", rows(record));
         aws.responds("BatchGetItem", "ProjectionExpression", page(record));
-        aws.responds("BatchGetItem", "\"schedules\"", found(Json.array().add(record)));
+        aws.responds(
+                "BatchGetItem",
+                "\"" + STAGE.schedulesTable() + "\"",
+                found(Json.array().add(record)));
         aws.responds("BatchGetItem", Json.object().set("Responses", Json.object()));
     }
 
@@ -166,7 +140,7 @@ final class CannedStage {
 
     private static ObjectNode found(ArrayNode schedules) {
         ObjectNode response = Json.object();
-        response.putObject("Responses").set("schedules", schedules);
+        response.putObject("Responses").set(STAGE.schedulesTable(), schedules);
         return response;
     }
 
@@ -186,36 +160,32 @@ final class CannedStage {
     }
 
     /**
-     * An operation: an event and its handler.
+     * An operation.
      *
-     * @param recordingHandler the handler that records its requests
+     * @param function the logical id of the function that receives the event
      */
-    record Operation(String name, byte[] event, LambdaFunction handler, LambdaFunction recordingHandler) {
-        byte[] run() throws IOException {
-            return handler.invoke(event);
-        }
-    }
+    record Operation(String name, String function, byte[] event) {}
 
     List<Operation> operations() {
         return List.of(
-                new Operation("create (201)", create, webApi, recordingWebApi),
-                new Operation(
-                        "read",
-                        LambdaEvents.request("GET", "/api/schedules/" + id, null, Map.of()),
-                        webApi,
-                        recordingWebApi),
-                new Operation(
-                        "list, a page of 50",
-                        LambdaEvents.request("GET", "/api/schedules?status=active", null, Map.of()),
-                        webApi,
-                        recordingWebApi),
-                new Operation("firing", LambdaEvents.firing(id, NEXT_FIRING), scheduler, recordingScheduler));
+                new Operation("create (201)", DeployedFunction.WEB_API, create),
+                get("read", "/api/schedules/" + id),
+                get("list, a page of 50", "/api/schedules?status=active"),
+                new Operation("firing", DeployedFunction.SCHEDULER, LambdaEvents.firing(id, NEXT_FIRING)));
+    }
+
+    private static Operation get(String name, String target) {
+        return new Operation(name, DeployedFunction.WEB_API, LambdaEvents.request("GET", target, null, Map.of()));
+    }
+
+    void run(Operation operation) throws IOException {
+        functions.get(operation.function()).invoke(operation.event());
     }
 
     /** Runs an operation and returns the requests that it sends to AWS. */
     List<SdkRequest> requestsOf(Operation operation) throws IOException {
         requests.clear();
-        operation.recordingHandler().invoke(operation.event());
+        recording.get(operation.function()).invoke(operation.event());
         return List.copyOf(requests);
     }
 

@@ -14,17 +14,12 @@ import org.assertj.core.util.Files;
  * Measures a create over HTTP until its 201, when the schedule is active in store and engine: command, delivery, both
  * functions. One client sends one request after the other. The baseline is the same requests to the JDK's HTTP server.
  */
-final class CreateEndToEnd implements Measurement {
-    private final int creates;
-
-    CreateEndToEnd(int creates) {
-        this.creates = creates;
-    }
+record CreateEndToEnd(int creates) implements Measurement {
 
     @Override
     public Table run() throws Exception {
         Table table = new Table(
-                "Local runtime: create, end to end over HTTP", creates + " creates", "p50, ms", "p99, ms", "max, ms");
+                "Local runtime: create, end to end over HTTP", creates + " creates | p50, ms | p99, ms | max, ms");
         row(table, "in memory", LocalSettings.inMemory());
         File directory = Files.newTemporaryFolder();
         try {
@@ -62,10 +57,6 @@ final class CreateEndToEnd implements Measurement {
     }
 
     private static void row(Table table, String name, double[] took) {
-        table.row(
-                name,
-                Table.number(Sampler.percentile(took, 0.5)),
-                Table.number(Sampler.percentile(took, 0.99)),
-                Table.number(Sampler.percentile(took, 1)));
+        table.row(name, Sampler.percentile(took, 0.5), Sampler.percentile(took, 0.99), Sampler.percentile(took, 1));
     }
 }

@@ -7,13 +7,16 @@ import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.system.LocalSettings;
 import java.time.Instant;
-import java.util.stream.StreamSupport;
 
 /**
  * What people wait for in the dashboard, measured in Chromium with the page's own clock. The baselines are the smallest
  * request of the same page, and the same list with few rows.
+ *
+ * @param many rows of the long list
+ * @param few rows of the short list
+ * @param members schedules of the month
  */
-final class DashboardTimes implements Measurement {
+record DashboardTimes(int many, int few, int members, int samples) implements Measurement {
     private static final Instant BEGIN = Instant.parse("2026-11-06T20:00:00Z");
     private static final String MONTH = "/api/timeline?group=default&from=2026-11-06T20:00:00Z&to=2026-12-06T20:00:00Z";
 
@@ -35,26 +38,9 @@ final class DashboardTimes implements Measurement {
     private static final String FIRINGS = "async () => { let token = ''; do { const page = await (await fetch('" + MONTH
             + "&limit=1000' + (token ? '&next_token=' + token : ''))).json(); token = page.next_token; } while (token); }";
 
-    private final int many;
-    private final int few;
-    private final int members;
-    private final int samples;
-
-    /**
-     * @param many rows of the long list
-     * @param few rows of the short list
-     * @param members schedules of the month
-     */
-    DashboardTimes(int many, int few, int members, int samples) {
-        this.many = many;
-        this.few = few;
-        this.members = members;
-        this.samples = samples;
-    }
-
     @Override
     public Table run() {
-        Table table = new Table("Dashboard, in Chromium", "what", "p50, ms", "p95, ms", "goal, ms");
+        Table table = new Table("Dashboard, in Chromium", "what | p50, ms | p95, ms | goal, ms");
         try (Browser browser = Browser.start(
                 Browser.find().orElseThrow(() -> new IllegalStateException("There is no Chromium on the PATH")))) {
             try (LocalRuntime runtime = runtime(members);
@@ -101,15 +87,10 @@ final class DashboardTimes implements Measurement {
     private static void row(Table table, String what, BrowserPage page, String run, int count, String goal) {
         String measure = TIMES + "(" + run + ", " + count + ")";
         page.eval(measure);
-        JsonNode times = page.eval(measure);
-        double[] sorted = StreamSupport.stream(times.spliterator(), false)
+        double[] times = page.eval(measure)
+                .valueStream()
                 .mapToDouble(JsonNode::doubleValue)
-                .sorted()
                 .toArray();
-        table.row(
-                what,
-                Table.number(sorted[sorted.length / 2]),
-                Table.number(sorted[(int) (sorted.length * 0.95)]),
-                goal);
+        table.row(what, Sampler.percentile(times, 0.5), Sampler.percentile(times, 0.95), goal);
     }
 }

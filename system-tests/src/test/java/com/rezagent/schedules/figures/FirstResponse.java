@@ -20,16 +20,10 @@ import java.util.concurrent.TimeUnit;
  * schedule. The baseline is the JDK's HTTP server, started and called in the same way. Reports medians of alternating
  * starts.
  */
-final class FirstResponse implements Measurement {
+record FirstResponse(int starts) implements Measurement {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final Duration PAUSE = Duration.ofMillis(3);
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
-
-    private final int starts;
-
-    FirstResponse(int starts) {
-        this.starts = starts;
-    }
 
     private record Start(double firstResponse, double firstCreate, String peakResident) {}
 
@@ -43,33 +37,16 @@ final class FirstResponse implements Measurement {
         }
         Table table = new Table(
                 "Local runtime: first response",
-                "from the start of the process",
-                "first response, ms",
-                "first schedule created, ms",
-                "peak resident, MiB");
+                "from the start of the process | first response, ms | first schedule created, ms | peak resident, MiB");
         row(table, "local runtime", runtime);
         row(table, "the JDK's HTTP server alone", empty);
-        return table.row("ratio", ratio(runtime, empty), "", "");
+        double ratio = Sampler.median(runtime, Start::firstResponse) / Sampler.median(empty, Start::firstResponse);
+        return table.row("ratio", ratio, "", "");
     }
 
     private static void row(Table table, String name, List<Start> all) {
-        table.row(
-                name,
-                Table.number(median(all, true)),
-                Table.number(median(all, false)),
-                all.get(all.size() / 2).peakResident());
-    }
-
-    private static String ratio(List<Start> runtime, List<Start> empty) {
-        return Table.number(median(runtime, true) / median(empty, true));
-    }
-
-    private static double median(List<Start> all, boolean ofFirstResponse) {
-        return Sampler.percentile(
-                all.stream()
-                        .mapToDouble(it -> ofFirstResponse ? it.firstResponse() : it.firstCreate())
-                        .toArray(),
-                0.5);
+        String peak = all.get(all.size() / 2).peakResident();
+        table.row(name, Sampler.median(all, Start::firstResponse), Sampler.median(all, Start::firstCreate), peak);
     }
 
     /** Returns the command that starts the local runtime: from its jar or, if that is not built, from the class path. */

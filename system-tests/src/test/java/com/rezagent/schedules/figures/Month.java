@@ -2,13 +2,19 @@ package com.rezagent.schedules.figures;
 
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.Console;
+import com.rezagent.schedules.local.consumer.ConsumerBehavior;
+import com.rezagent.schedules.local.consumer.ConsumerSettings;
+import com.rezagent.schedules.local.consumer.ReportStyle;
 import com.rezagent.schedules.local.system.Functions;
 import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
+import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.File;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -21,31 +27,18 @@ import org.assertj.core.util.Files;
  * Measures the speed of virtual time: schedules that fire hourly for a number of days, with the hourly reconcile run.
  * The baseline is the embedded database alone with the three transactions of a firing: a claim, a message, a record.
  */
-final class Month implements Measurement {
+record Month(int schedules, int days) implements Measurement {
     private static final double NANOS = 1e9;
-    private static final int HOURS = 24;
+    static final int HOURS = 24;
     private static final int FILE_DIVISOR = 5;
-    static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
-
-    private final int schedules;
-    private final int days;
-
-    Month(int schedules, int days) {
-        this.schedules = schedules;
-        this.days = days;
-    }
+    private static final Instant BEGIN = Instant.parse("2025-11-06T20:00:00Z");
 
     @Override
     public Table run() throws Exception {
         Table table = new Table(
                 "Local runtime: " + schedules + " schedules that fire hourly",
-                "virtual days",
-                "firings",
-                "seconds",
-                "firings per second",
-                "µs per firing",
-                "heap afterwards, MiB",
-                "peak resident, MiB");
+                "virtual days | firings | seconds | firings per second | µs per firing | heap afterwards, MiB"
+                        + " | peak resident, MiB");
         row(table, days, "in memory", LocalSettings.inMemory());
         baseline(table, (long) schedules * days * HOURS / FILE_DIVISOR);
         File directory = Files.newTemporaryFolder();
@@ -62,53 +55,95 @@ final class Month implements Measurement {
     }
 
     private void row(Table table, int virtualDays, String where, LocalSettings settings) {
+        row(
+                table,
+                virtualDays + ", " + where,
+                (long) schedules * virtualDays * HOURS,
+                cost(settings, schedules, virtualDays, 0));
+    }
+
+    private static void row(Table table, String what, long firings, Cost cost) {
+        table.row(
+                what,
+                firings,
+                cost.seconds,
+                firings / cost.seconds,
+                cost.seconds * 1e6 / firings,
+                cost.heap,
+                Memory.peakResident(ProcessHandle.current().pid()));
+    }
+
+    /**
+     * What some virtual days took.
+     *
+     * @param cpuSeconds of the whole process, with its garbage collection
+     * @param heap in use afterwards, in MiB
+     */
+    record Cost(double seconds, double cpuSeconds, double heap) {
+        static Cost since(long start, long cpuStart) {
+            double cpuSeconds = (cpuNanos() - cpuStart) / NANOS;
+            return new Cost((System.nanoTime() - start) / NANOS, cpuSeconds, Memory.heapMebibytes());
+        }
+    }
+
+    /**
+     * Runs schedules for some virtual days and checks that all fired and all reports arrived.
+     *
+     * @param reported one of how many schedules expects a report, which a consumer sends five seconds after a firing; 0
+     *     if none does
+     */
+    static Cost cost(LocalSettings settings, int schedules, int virtualDays, int reported) {
         // Console output is formatted and then discarded.
         Console console = new Console(OutputStream.nullOutputStream());
         LocalSettings manual = settings.withSpeed(ClockSpeed.MANUAL).withStart(BEGIN);
         try (LocalSystem system = LocalSystem.open(manual, Functions.REAL, console)) {
+            if (reported > 0) {
+                TopicArn topic = system.stage().webActions();
+                system.consumers()
+                        .add(new ConsumerSettings(
+                                topic, ConsumerBehavior.SUCCEED, 0, Duration.ofSeconds(5), ReportStyle.REPORT));
+            }
             for (int i = 0; i < schedules; i++) {
-                create(system, name(i), "");
+                create(system, i, isReported(i, reported) ? ",\"run_policy\":{\"expect_report\":true}" : "");
             }
             system.runDue();
+            long cpuStart = cpuNanos();
             long start = System.nanoTime();
-            system.advance(Duration.ofDays(virtualDays));
-            double seconds = (System.nanoTime() - start) / NANOS;
-            checkAllFired(system, schedules, virtualDays);
-            row(table, virtualDays + ", " + where, (long) schedules * virtualDays * HOURS, seconds);
+            // So that the last report arrives.
+            system.advance(Duration.ofDays(virtualDays).plusSeconds(10));
+            Cost cost = Cost.since(start, cpuStart);
+            for (int i = 0; i < schedules; i++) {
+                check(system, i, virtualDays, isReported(i, reported));
+            }
+            return cost;
         }
     }
 
-    private static void row(Table table, String what, long firings, double seconds) {
-        table.row(
-                what,
-                "%,d".formatted(firings),
-                Table.number(seconds),
-                Table.number(firings / seconds),
-                Table.number(seconds * 1e6 / firings),
-                Table.number(Memory.heapMebibytes()),
-                Memory.peakResident(ProcessHandle.current().pid()));
+    private static boolean isReported(int number, int reported) {
+        return reported > 0 && number % reported == 0;
     }
 
-    static String name(int number) {
-        return "schedule " + number;
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    /** @param more fields of the definition, each after a comma */
-    static void create(LocalSystem system, String name, String more) {
-        String command = "{\"action\":\"create\",\"schedule\":{\"name\":\"" + name
+    private static void create(LocalSystem system, int number, String more) {
+        String command = "{\"action\":\"create\",\"schedule\":{\"name\":\"schedule " + number
                 + "\",\"schedule_expression\":\"rate(1 hour)\",\"target_type\":\"web_action\","
                 + "\"payload\":{\"action\":\"check\"}" + more + "}}";
         system.topics().publish(system.stage().scheduleCreation(), new TopicMessage(command, Map.of()));
     }
 
-    /** Checks that each schedule fired once at the start and once per hour. */
-    static void checkAllFired(LocalSystem system, int schedules, int virtualDays) {
-        for (int i = 0; i < schedules; i++) {
-            long count =
-                    system.history().state(ScheduleName.parse(name(i)).id()).executionCount();
-            if (count != virtualDays * (long) HOURS + 1) {
-                throw new IllegalStateException(name(i) + " fired " + count + " times");
-            }
+    /** Checks that a schedule fired once at the start and once per hour, and that its reports arrived. */
+    private static void check(LocalSystem system, int number, int virtualDays, boolean isReported) {
+        var state =
+                system.history().state(ScheduleName.parse("schedule " + number).id());
+        if (state.executionCount() != virtualDays * (long) HOURS + 1) {
+            throw new IllegalStateException("schedule " + number + " fired " + state.executionCount() + " times");
+        }
+        var recent = state.shownRecent();
+        if (isReported && (recent.isEmpty() || recent.values().stream().anyMatch(it -> !it.equals("succeeded")))) {
+            throw new IllegalStateException("schedule " + number + " has " + recent);
         }
     }
 
@@ -126,6 +161,7 @@ final class Month implements Measurement {
                             connection.prepareStatement("INSERT INTO messages VALUES (?, ?)");
                     PreparedStatement complete = connection.prepareStatement(
                             "UPDATE executions SET outcome = ? WHERE schedule = ? AND at = ?")) {
+                long cpuStart = cpuNanos();
                 long start = System.nanoTime();
                 for (long i = 0; i < firings; i++) {
                     String schedule = "sched_" + i % 1_000;
@@ -134,7 +170,7 @@ final class Month implements Measurement {
                     run(connection, insertMessage, i, "{\"schedule\":\"" + schedule + "\",\"at\":\"" + at + "\"}");
                     run(connection, complete, "published", schedule, at);
                 }
-                row(table, "the database alone", firings, (System.nanoTime() - start) / NANOS);
+                row(table, "the database alone", firings, Cost.since(start, cpuStart));
             }
         }
     }

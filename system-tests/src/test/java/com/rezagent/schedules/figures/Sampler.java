@@ -2,9 +2,10 @@ package com.rezagent.schedules.figures;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Compares the duration of small actions: runs each until it gets no faster, then measures each once per round, and
@@ -40,11 +41,7 @@ record Sampler(long warmUpMillis, int rounds, long roundMillis) {
                 samples[i][round] = measure(actions.get(i), roundMillis);
             }
         }
-        List<Double> medians = new ArrayList<>();
-        for (double[] sample : samples) {
-            medians.add(percentile(sample, 0.5));
-        }
-        return medians;
+        return Stream.of(samples).map(it -> percentile(it, 0.5)).toList();
     }
 
     private void warmUp(Action action) throws Exception {
@@ -68,6 +65,10 @@ record Sampler(long warmUpMillis, int rounds, long roundMillis) {
             now = THREADS.getCurrentThreadCpuTime();
         }
         return (now - start) / 1e3 / count;
+    }
+
+    static <T> double median(List<T> measured, ToDoubleFunction<T> value) {
+        return percentile(measured.stream().mapToDouble(value).toArray(), 0.5);
     }
 
     static double percentile(double[] values, double share) {

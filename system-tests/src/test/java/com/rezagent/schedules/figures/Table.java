@@ -4,20 +4,27 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A Markdown table of measurements. */
 final class Table {
     private final String title;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String title, String... headings) {
+    /** @param headings of the columns, separated by {@code " | "} */
+    Table(String title, String headings) {
         this.title = title;
-        rows.add(List.of(headings));
-        rows.add(new ArrayList<>(Collections.nCopies(headings.length, "---")));
+        rows.add(List.of(headings.split(" \\| ")));
+        rows.add(Collections.nCopies(rows.get(0).size(), "---"));
     }
 
-    Table row(String... cells) {
-        rows.add(List.of(cells));
+    /** Adds a row of texts, whole numbers, and values that are shown with three significant digits. */
+    Table row(Object... cells) {
+        rows.add(Stream.of(cells)
+                .map(it -> it instanceof Double value
+                        ? number(value)
+                        : it instanceof Number ? "%,d".formatted(it) : String.valueOf(it))
+                .toList());
         return this;
     }
 
