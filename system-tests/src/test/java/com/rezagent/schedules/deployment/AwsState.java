@@ -32,36 +32,30 @@ final class AwsState {
         items.put(key(request, request.path("Item")), (ObjectNode) request.path("Item"));
     }
 
+    /** Returns the table and the key; a change, which alone has a time key, has the version as its sort key. */
     private static String key(JsonNode request, JsonNode item) {
         JsonNode id = item.has("id") ? item.path("id") : item.has("key") ? item.path("key") : item.path("schedule_id");
+        String version = item.has("time_key") ? item.at("/version/N").asText() : "";
         return request.path("TableName").textValue() + " " + id.path("S").textValue() + " "
-                + item.path("execution_key").path("S").asText() + version(item);
-    }
-
-    /** Returns the sort key of a change, which alone has a time key. */
-    private static String version(JsonNode item) {
-        return item.has("time_key") ? item.path("version").path("N").asText() : "";
+                + item.at("/execution_key/S").asText() + version;
     }
 
     /** Applies the SET and REMOVE clauses of an {@code UpdateExpression} and returns the item. */
     ObjectNode update(ObjectNode request) {
         ObjectNode item = items.computeIfAbsent(
                 key(request, request.path("Key")), it -> request.path("Key").deepCopy());
-        String expression = request.path("UpdateExpression").textValue();
-        int removes = expression.indexOf("REMOVE ");
-        String sets = removes < 0 ? expression : expression.substring(0, removes);
+        String[] clauses = request.path("UpdateExpression").textValue().split("REMOVE ", 2);
         JsonNode names = request.path("ExpressionAttributeNames");
         JsonNode values = request.path("ExpressionAttributeValues");
-        for (String set : sets.replaceFirst("^SET ", "").strip().split(", (?=#)")) {
+        for (String set : clauses[0].replaceFirst("^SET ", "").strip().split(", (?=#)")) {
             if (!set.isBlank()) {
                 String[] sides = set.split(" = ", 2);
                 set(holder(item, sides[0], names), lastName(sides[0], names), sides[1].strip(), values);
             }
         }
-        if (removes >= 0) {
-            for (String name :
-                    expression.substring(removes + "REMOVE ".length()).split(", ")) {
-                holder(item, name.strip(), names).remove(lastName(name.strip(), names));
+        if (clauses.length == 2) {
+            for (String name : clauses[1].strip().split(" *, *")) {
+                holder(item, name, names).remove(lastName(name, names));
             }
         }
         return item;
@@ -99,38 +93,30 @@ final class AwsState {
         String[] sides = condition.split(" AND ", 2)[0].replaceAll("[()]", "").split("=");
         String left = sides[0].strip();
         String name = request.path("ExpressionAttributeNames").path(left).asText(left);
-        JsonNode expected = request.path("ExpressionAttributeValues").path(sides[1].strip());
+        JsonNode values = request.path("ExpressionAttributeValues");
+        // The changes after a version are those from the next one on.
+        String[] range = condition.split("#version >= ", 2);
+        long from = range.length == 2 ? values.path(range[1]).path("N").asLong() : 0;
         return items.entrySet().stream()
                 .filter(it -> it.getKey().startsWith(request.path("TableName").textValue() + " "))
                 .map(Map.Entry::getValue)
-                .filter(it -> it.path(name).equals(expected))
-                .filter(it -> isBefore(it, request))
-                .filter(it -> isInRange(it, condition, request))
+                .filter(it -> it.path(name).equals(values.path(sides[1].strip())))
+                .filter(it -> isBefore(it, values))
+                .filter(it -> range.length == 1 || versionOf(it) >= from)
                 .sorted(Comparator.comparingLong(AwsState::versionOf))
                 .toList();
     }
 
     private static long versionOf(JsonNode item) {
-        return item.has("time_key") ? item.path("version").path("N").asLong() : 0;
-    }
-
-    /** The changes after a version are those from the next one on. */
-    private static boolean isInRange(JsonNode item, String condition, JsonNode request) {
-        int start = condition.indexOf("#version >= ");
-        return start < 0
-                || versionOf(item)
-                        >= request.path("ExpressionAttributeValues")
-                                .path(condition.substring(start + "#version >= ".length()))
-                                .path("N")
-                                .asLong();
+        return item.has("time_key") ? item.at("/version/N").asLong() : 0;
     }
 
     /** Triggers sort after all executions of a schedule, so reads of executions query the keys below an end. */
-    private static boolean isBefore(ObjectNode item, ObjectNode request) {
-        String key = item.path("execution_key").path("S").asText();
+    private static boolean isBefore(ObjectNode item, JsonNode values) {
+        String key = item.at("/execution_key/S").asText();
         return Stream.of(":before", ":to")
-                .map(it -> request.path("ExpressionAttributeValues").path(it))
-                .allMatch(it -> it.isMissingNode() || key.compareTo(it.path("S").asText()) < 0);
+                .filter(values::has)
+                .allMatch(it -> key.compareTo(values.path(it).path("S").asText()) < 0);
     }
 
     ObjectNode listEntries(String group) {

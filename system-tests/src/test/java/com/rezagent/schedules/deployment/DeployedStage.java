@@ -9,15 +9,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The template as CloudFormation resolves it for given parameters, in region us-east-1 of account 123456789012.
@@ -27,6 +25,20 @@ final class DeployedStage {
     static final String ACCOUNT = "123456789012";
     static final String REGION = "us-east-1";
 
+    private static final String REGION_AND_ACCOUNT = ":" + REGION + ":" + ACCOUNT + ":";
+
+    /** The ARNs by type, without {@code arn:aws:}; {@code %s} stands for the name, or the id of a key. */
+    private static final Map<String, String> ARNS = Map.of(
+            "AWS::SNS::Topic", "sns" + REGION_AND_ACCOUNT + "%s",
+            "AWS::SQS::Queue", "sqs" + REGION_AND_ACCOUNT + "%s",
+            "AWS::DynamoDB::Table", "dynamodb" + REGION_AND_ACCOUNT + "table/%s",
+            "AWS::Scheduler::ScheduleGroup", "scheduler" + REGION_AND_ACCOUNT + "schedule-group/%s",
+            "AWS::Serverless::Function", "lambda" + REGION_AND_ACCOUNT + "function:%s",
+            "AWS::IAM::Role", "iam::" + ACCOUNT + ":role/%s",
+            "AWS::Logs::LogGroup", "logs" + REGION_AND_ACCOUNT + "log-group:%s:*",
+            "AWS::KMS::Key", "kms" + REGION_AND_ACCOUNT + "key/%s");
+
+    private static final Pattern NAME = Pattern.compile("(Topic|Queue|Table|Function|Role|LogGroup|Alarm)?Name");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}!]+)}");
     private static final JsonNode NO_VALUE = MissingNode.getInstance();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -47,11 +59,11 @@ final class DeployedStage {
     /** Returns a stage with the given parameters; the others have the defaults of the template. */
     static DeployedStage of(Map<String, String> given) {
         Template template = Template.read();
-        Map<String, String> all = new HashMap<>();
-        template.parameters().properties().forEach(it -> {
-            JsonNode value = it.getValue().path("Default");
-            if (!value.isMissingNode()) {
-                all.put(it.getKey(), value.asText());
+        Map<String, String> all =
+                new HashMap<>(Map.of("AWS::Region", REGION, "AWS::AccountId", ACCOUNT, "AWS::Partition", "aws"));
+        template.parameters().forEachEntry((name, declared) -> {
+            if (declared.has("Default")) {
+                all.put(name, declared.path("Default").asText());
             }
         });
         all.putAll(given);
@@ -89,116 +101,83 @@ final class DeployedStage {
     Map<String, String> environment(String functionId) {
         Map<String, String> environment = new HashMap<>();
         properties(functionId)
-                .path("Environment")
-                .path("Variables")
-                .properties()
-                .forEach(it -> environment.put(it.getKey(), it.getValue().asText()));
+                .at("/Environment/Variables")
+                .forEachEntry((name, value) -> environment.put(name, value.asText()));
         return environment;
     }
 
     JsonNode resolve(JsonNode node) {
-        if (node instanceof ArrayNode array) {
-            ArrayNode resolved = JSON.arrayNode();
-            for (JsonNode element : array) {
-                JsonNode value = resolve(element);
-                if (!value.isMissingNode()) {
-                    resolved.add(value);
-                }
-            }
-            return resolved;
-        }
         if (node instanceof ObjectNode object) {
             return object.size() == 1 ? call(object) : resolveFields(object);
         }
-        return node;
+        return node.isArray() ? JSON.arrayNode().addAll(existing(node.valueStream())) : node;
+    }
+
+    private List<JsonNode> existing(Stream<JsonNode> nodes) {
+        return nodes.map(this::resolve).filter(it -> !it.isMissingNode()).toList();
     }
 
     private JsonNode resolveFields(ObjectNode object) {
         ObjectNode resolved = JSON.objectNode();
-        object.properties().forEach(it -> {
-            JsonNode value = resolve(it.getValue());
-            if (!value.isMissingNode()) {
-                resolved.set(it.getKey(), value);
-            }
-        });
+        object.forEachEntry((name, value) -> existing(Stream.of(value)).forEach(it -> resolved.set(name, it)));
         return resolved;
     }
 
     private JsonNode call(ObjectNode object) {
         String name = object.fieldNames().next();
         JsonNode argument = object.path(name);
+        JsonNode first = argument.path(0);
+        JsonNode second = argument.path(1);
         return switch (name) {
             case "Ref" -> reference(argument.textValue());
-            case "Fn::GetAtt" ->
-                TextNode.valueOf(
-                        attribute(argument.path(0).textValue(), argument.path(1).textValue()));
-            case "Fn::Sub" ->
-                TextNode.valueOf(
-                        argument.isArray()
-                                ? substitute(argument.path(0).textValue(), argument.path(1))
-                                : substitute(argument.textValue(), MissingNode.getInstance()));
-            case "Fn::If" -> resolve(argument.path(holds(argument.path(0).textValue()) ? 1 : 2));
-            case "Fn::Join" ->
-                TextNode.valueOf(texts(resolve(argument.path(1))).stream()
-                        .collect(Collectors.joining(argument.path(0).textValue())));
-            case "Fn::Split" -> {
-                ArrayNode parts = JSON.arrayNode();
-                String separator = argument.path(0).textValue();
-                for (String part : resolve(argument.path(1)).asText().split(Pattern.quote(separator), -1)) {
-                    parts.add(part);
-                }
-                yield parts;
-            }
+            case "Fn::GetAtt" -> TextNode.valueOf(attribute(first.textValue(), second.textValue()));
+            case "Fn::Sub" -> TextNode.valueOf(substitute(argument.isArray() ? first : argument, second));
+            case "Fn::If" -> resolve(holds(first.textValue()) ? second : argument.path(2));
+            case "Fn::Join" -> TextNode.valueOf(String.join(first.textValue(), texts(resolve(second))));
+            case "Fn::Split" -> list(resolve(second).asText(), first.textValue());
             case "Fn::Equals" ->
-                BooleanNode.valueOf(resolve(argument.path(0))
-                        .asText()
-                        .equals(resolve(argument.path(1)).asText()));
-            case "Fn::Not" -> BooleanNode.valueOf(!resolve(argument.path(0)).booleanValue());
+                BooleanNode.valueOf(
+                        resolve(first).asText().equals(resolve(second).asText()));
+            case "Fn::Not" -> BooleanNode.valueOf(!resolve(first).booleanValue());
             default -> resolveFields(object);
         };
+    }
+
+    private static JsonNode list(String text, String separator) {
+        ArrayNode list = JSON.arrayNode();
+        Stream.of(text.split(Pattern.quote(separator), -1)).forEach(list::add);
+        return list;
     }
 
     private boolean holds(String condition) {
         return resolve(template.section("Conditions").path(condition)).booleanValue();
     }
 
-    private JsonNode reference(String name) {
+    /** Returns the value of {@code !Ref} for a name, which may be a list. */
+    JsonNode reference(String name) {
         if (name.equals("AWS::NoValue")) {
             return NO_VALUE;
         }
         JsonNode parameter = template.parameters().path(name);
         if (parameter.path("Type").asText().equals("CommaDelimitedList")) {
-            ArrayNode list = JSON.arrayNode();
-            Arrays.stream(requireNonNull(parameters.get(name)).split(",", -1)).forEach(list::add);
-            return list;
+            return list(requireNonNull(parameters.get(name)), ",");
         }
         return TextNode.valueOf(value(name));
     }
 
-    private String substitute(String text, JsonNode own) {
-        Matcher matcher = VARIABLE.matcher(text);
-        StringBuilder result = new StringBuilder();
-        while (matcher.find()) {
-            String name = matcher.group(1);
-            String value = own.has(name)
-                    ? resolve(own.path(name)).asText()
-                    : name.contains(".") ? attribute(name.split("\\.", 2)[0], name.split("\\.", 2)[1]) : value(name);
-            matcher.appendReplacement(result, Matcher.quoteReplacement(value));
-        }
-        return matcher.appendTail(result).toString();
+    private String substitute(JsonNode text, JsonNode own) {
+        return VARIABLE.matcher(text.textValue()).replaceAll(match -> {
+            String name = match.group(1);
+            String[] parts = name.split("\\.", 2);
+            return Matcher.quoteReplacement(
+                    own.has(name)
+                            ? resolve(own.path(name)).asText()
+                            : parts.length == 2 ? attribute(parts[0], parts[1]) : value(name));
+        });
     }
 
     /** Returns the value of {@code !Ref} for a name. */
     private String value(String name) {
-        switch (name) {
-            case "AWS::Region":
-                return REGION;
-            case "AWS::AccountId":
-                return ACCOUNT;
-            case "AWS::Partition":
-                return "aws";
-            default:
-        }
         if (parameters.containsKey(name)) {
             return parameters.get(name);
         }
@@ -227,21 +206,11 @@ final class DeployedStage {
     }
 
     String arn(String id) {
-        String regionAndAccount = ":" + REGION + ":" + ACCOUNT + ":";
-        return switch (type(id)) {
-            case "AWS::SNS::Topic" -> "arn:aws:sns" + regionAndAccount + resourceName(id);
-            case "AWS::SQS::Queue" -> "arn:aws:sqs" + regionAndAccount + resourceName(id);
-            case "AWS::DynamoDB::Table" -> "arn:aws:dynamodb" + regionAndAccount + "table/" + resourceName(id);
-            case "AWS::Scheduler::ScheduleGroup" ->
-                "arn:aws:scheduler" + regionAndAccount + "schedule-group/" + resourceName(id);
-            case "AWS::Serverless::Function" -> "arn:aws:lambda" + regionAndAccount + "function:" + resourceName(id);
-            case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + resourceName(id);
-            case "AWS::Logs::LogGroup" -> "arn:aws:logs" + regionAndAccount + "log-group:" + resourceName(id) + ":*";
-            case "AWS::KMS::Key" -> "arn:aws:kms" + regionAndAccount + "key/" + id;
-            default ->
-                throw new IllegalArgumentException(
-                        "Unsupported resource type: no ARN for " + id + " (" + type(id) + ")");
-        };
+        String arn = ARNS.get(type(id));
+        if (arn == null) {
+            throw new IllegalArgumentException("Unsupported resource type: no ARN for " + id + " (" + type(id) + ")");
+        }
+        return "arn:aws:" + arn.formatted(arn.startsWith("kms") ? id : resourceName(id));
     }
 
     /**
@@ -250,21 +219,14 @@ final class DeployedStage {
      * @throws IllegalArgumentException if the resource has no name property
      */
     String resourceName(String id) {
-        JsonNode properties = template.resources().path(id).path("Properties");
-        for (String field : List.of(
-                "TopicName",
-                "QueueName",
-                "TableName",
-                "FunctionName",
-                "RoleName",
-                "LogGroupName",
-                "AlarmName",
-                "Name")) {
-            if (properties.has(field)) {
-                return resolve(properties.path(field)).asText();
-            }
-        }
-        throw new IllegalArgumentException(id + " has no name property");
+        return template.resources()
+                .path(id)
+                .path("Properties")
+                .propertyStream()
+                .filter(it -> NAME.matcher(it.getKey()).matches())
+                .findFirst()
+                .map(it -> resolve(it.getValue()).asText())
+                .orElseThrow(() -> new IllegalArgumentException(id + " has no name property"));
     }
 
     private String type(String id) {
@@ -277,12 +239,7 @@ final class DeployedStage {
 
     /** Returns the elements of a list, or a single text as a list of one; empty if the node is missing. */
     static List<String> texts(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        if (node.isArray()) {
-            node.forEach(it -> texts.add(it.asText()));
-        } else if (!node.isMissingNode()) {
-            texts.add(node.asText());
-        }
-        return texts;
+        Stream<JsonNode> all = node.isArray() ? node.valueStream() : Stream.of(node);
+        return all.filter(it -> !it.isMissingNode()).map(JsonNode::asText).toList();
     }
 }

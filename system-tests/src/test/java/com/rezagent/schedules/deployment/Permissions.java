@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Compares the permissions of a template role with the permissions that AWS calls require. */
-final class Permissions {
+record Permissions(DeployedStage stage, List<Grant> grants) {
     /** Services that Lambda itself calls with a function's role. */
     private static final Set<String> CALLED_BY_LAMBDA = Set.of("logs", "xray");
 
-    private final DeployedStage stage;
-    private final List<Grant> grants = new ArrayList<>();
+    /** What each service needs to do with the key of its data. */
+    private static final Map<String, List<String>> KEY_ACTIONS = Map.of(
+            "dynamodb", List.of("kms:Decrypt"),
+            "sns", List.of("kms:Decrypt", "kms:GenerateDataKey"),
+            "sqs", List.of("kms:Decrypt", "kms:GenerateDataKey"));
 
     /**
      * One action on one resource.
@@ -39,16 +43,10 @@ final class Permissions {
      */
     record RequiredPermission(String action, String resource, String via) {}
 
-    private Permissions(DeployedStage stage) {
-        this.stage = stage;
-    }
-
     static Permissions of(DeployedStage stage, String role) {
-        Permissions permissions = new Permissions(stage);
+        Permissions permissions = new Permissions(stage, new ArrayList<>());
         for (JsonNode policy : stage.properties(role).path("Policies")) {
-            for (JsonNode statement : policy.path("PolicyDocument").path("Statement")) {
-                permissions.add(statement);
-            }
+            policy.at("/PolicyDocument/Statement").forEach(permissions::add);
         }
         return permissions;
     }
@@ -59,17 +57,10 @@ final class Permissions {
         DeployedStage.texts(equal.path("kms:ViaService")).forEach(it -> services.add(it.substring(0, it.indexOf('.'))));
         for (String action : DeployedStage.texts(statement.path("Action"))) {
             for (String resource : DeployedStage.texts(statement.path("Resource"))) {
-                grants.add(new Grant(
-                        action,
-                        resource,
-                        services,
-                        equal.path("iam:PassedToService").asText()));
+                String passedTo = equal.path("iam:PassedToService").asText();
+                grants.add(new Grant(action, resource, services, passedTo));
             }
         }
-    }
-
-    List<Grant> grants() {
-        return grants;
     }
 
     /** Returns the permissions that the calls require and the role does not grant. */
@@ -104,40 +95,25 @@ final class Permissions {
         for (AwsCall call : calls) {
             for (Permission permission : call.permissions()) {
                 needs.add(new RequiredPermission(permission.action(), permission.resource(), ""));
+                needs.addAll(keyNeeds(call.service(), permission.resource()));
             }
-            call.permissions().forEach(it -> needs.addAll(keyNeeds(call.service(), it.resource())));
         }
         return needs;
     }
 
     /** Returns the key permissions that a service requires of its caller; all data is encrypted. */
     private List<RequiredPermission> keyNeeds(String service, String resource) {
-        String stageKey = stage.arn("StageKey");
-        return switch (service) {
-            case "dynamodb" -> List.of(new RequiredPermission("kms:Decrypt", stageKey, service));
-            case "sns" -> {
-                String key = isOwnTopic(resource) ? stageKey : topicKey();
-                yield List.of(
-                        new RequiredPermission("kms:Decrypt", key, service),
-                        new RequiredPermission("kms:GenerateDataKey", key, service));
-            }
-            case "sqs" ->
-                List.of(
-                        new RequiredPermission("kms:Decrypt", stageKey, service),
-                        new RequiredPermission("kms:GenerateDataKey", stageKey, service));
-            default -> List.of();
-        };
+        String key = service.equals("sns") && !isOwnTopic(resource)
+                ? stage.reference("TopicKeyArns").path(0).asText()
+                : stage.arn("StageKey");
+        return KEY_ACTIONS.getOrDefault(service, List.of()).stream()
+                .map(it -> new RequiredPermission(it, key, service))
+                .toList();
     }
 
     private boolean isOwnTopic(String arn) {
         return stage.ofType("AWS::SNS::Topic").keySet().stream()
                 .anyMatch(it -> stage.arn(it).equals(arn));
-    }
-
-    private String topicKey() {
-        return stage.resolve(stage.template().resources().objectNode().put("Ref", "TopicKeyArns"))
-                .path(0)
-                .asText();
     }
 
     private static boolean matches(String pattern, String arn) {

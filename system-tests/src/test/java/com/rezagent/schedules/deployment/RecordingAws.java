@@ -8,22 +8,21 @@ import com.rezagent.schedules.json.Json;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import software.amazon.awssdk.utils.Md5Utils;
 
 /**
  * An HTTP server that simulates the operations of DynamoDB, EventBridge Scheduler, SNS and SQS that the functions call.
@@ -32,6 +31,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class RecordingAws implements AutoCloseable {
     private static final String REGION_AND_ACCOUNT = ":" + DeployedStage.REGION + ":" + DeployedStage.ACCOUNT + ":";
+
+    private static final String PUBLISHED = "<%1$sResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
+            + "<%1$sResult>%2$s</%1$sResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></%1$sResponse>";
+
+    private static final Map<String, String> OPERATIONS =
+            Map.of("POST", "Create", "PUT", "Update", "GET", "Get", "DELETE", "Delete");
 
     private final HttpServer server;
     private final AwsState state;
@@ -101,62 +106,49 @@ final class RecordingAws implements AutoCloseable {
         }
     }
 
-    private void record(String service, String operation, Permission... permissions) {
-        calls.add(new AwsCall(service, operation, List.of(permissions)));
+    private void record(String service, String operation, List<Permission> permissions) {
+        calls.add(new AwsCall(service, operation, permissions));
     }
 
     // DynamoDB
 
     private Response dynamoDb(String operation, ObjectNode request) {
+        List<Permission> permissions = new ArrayList<>();
         ObjectNode response = Json.object();
-        if (operation.equals("TransactWriteItems")) {
-            List<Permission> permissions = new ArrayList<>();
-            for (JsonNode item : request.path("TransactItems")) {
-                String kind = item.fieldNames().next();
-                permissions.add(
-                        onTable(kind.equals("ConditionCheck") ? "ConditionCheckItem" : kind + "Item", item.path(kind)));
-                switch (kind) {
-                    case "Update" -> state.update((ObjectNode) item.path(kind));
-                    case "Put" -> state.put(item.path(kind));
-                    default -> throw new IllegalArgumentException(kind);
-                }
+        switch (operation) {
+            case "TransactWriteItems" ->
+                request.path("TransactItems")
+                        .forEach(item -> item.forEachEntry(
+                                (kind, write) -> one(kind + "Item", (ObjectNode) write, Json.object(), permissions)));
+            case "BatchGetItem" -> {
+                ObjectNode found = response.putObject("Responses");
+                request.path("RequestItems").forEachEntry((table, keys) -> {
+                    ObjectNode one = Json.object().put("TableName", table);
+                    permissions.add(onTable(operation, one));
+                    ArrayNode items = found.putArray(table);
+                    keys.path("Keys")
+                            .forEach(key -> state.item(one.set("Key", key)).ifPresent(items::add));
+                });
+                response.putObject("UnprocessedKeys");
             }
-            record("dynamodb", operation, permissions.toArray(Permission[]::new));
-            return Response.json(response);
+            default -> one(operation, request, response, permissions);
         }
-        if (operation.equals("BatchGetItem")) {
-            return batch(request);
-        }
-        record("dynamodb", operation, onTable(operation, request));
+        record("dynamodb", operation, permissions);
+        return Response.json(response);
+    }
+
+    private void one(String operation, ObjectNode request, ObjectNode response, List<Permission> permissions) {
+        permissions.add(onTable(operation, request));
         switch (operation) {
             case "GetItem" -> state.item(request).ifPresent(it -> response.set("Item", it));
             case "PutItem" -> state.put(request);
             case "UpdateItem" -> response.set("Attributes", state.update(request));
             case "Query" -> {
-                ArrayNode items = response.putArray("Items");
-                state.query(request).forEach(items::add);
+                ArrayNode items = response.putArray("Items").addAll(state.query(request));
                 response.put("Count", items.size());
             }
             default -> throw new IllegalArgumentException(operation);
         }
-        return Response.json(response);
-    }
-
-    private Response batch(ObjectNode request) {
-        List<Permission> permissions = new ArrayList<>();
-        ObjectNode response = Json.object();
-        ObjectNode found = response.putObject("Responses");
-        request.path("RequestItems").properties().forEach(table -> {
-            ObjectNode one = Json.object().put("TableName", table.getKey());
-            permissions.add(onTable("BatchGetItem", one));
-            ArrayNode items = found.putArray(table.getKey());
-            table.getValue()
-                    .path("Keys")
-                    .forEach(key -> state.item(one.deepCopy().set("Key", key)).ifPresent(items::add));
-        });
-        response.putObject("UnprocessedKeys");
-        record("dynamodb", "BatchGetItem", permissions.toArray(Permission[]::new));
-        return Response.json(response);
     }
 
     private static Permission onTable(String operation, JsonNode request) {
@@ -171,132 +163,102 @@ final class RecordingAws implements AutoCloseable {
     private Response scheduler(HttpExchange exchange, String body) {
         String name = exchange.getRequestURI().getPath().replaceFirst("^/schedules/?", "");
         Map<String, String> query = form(String.valueOf(exchange.getRequestURI().getRawQuery()));
-        if (name.isEmpty()) {
-            record("scheduler", "ListSchedules", onSchedule("ListSchedules", "*", "*"));
-            return Response.json(state.listEntries(query.get("ScheduleGroup")));
-        }
         JsonNode request = body.isEmpty() ? Json.object() : Json.parse(body);
         String group = query.getOrDefault("groupName", request.path("GroupName").asText());
-        String arn = "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + group + "/" + name;
-        switch (exchange.getRequestMethod()) {
-            case "POST", "PUT" -> {
-                String operation = exchange.getRequestMethod().equals("POST") ? "CreateSchedule" : "UpdateSchedule";
-                record(
-                        "scheduler",
-                        operation,
-                        onSchedule(operation, group, name),
-                        new Permission(
-                                "iam:PassRole",
-                                request.path("Target").path("RoleArn").textValue()));
+        String operation = name.isEmpty() ? "ListSchedules" : OPERATIONS.get(exchange.getRequestMethod()) + "Schedule";
+        String arn =
+                "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + (name.isEmpty() ? "*/*" : group + "/" + name);
+        List<Permission> permissions = new ArrayList<>(List.of(new Permission("scheduler:" + operation, arn)));
+        if (request.has("Target")) {
+            permissions.add(
+                    new Permission("iam:PassRole", request.at("/Target/RoleArn").textValue()));
+        }
+        record("scheduler", operation, permissions);
+        ObjectNode stored = state.entries.get(name);
+        return switch (operation) {
+            case "ListSchedules" -> Response.json(state.listEntries(query.get("ScheduleGroup")));
+            case "CreateSchedule", "UpdateSchedule" -> {
                 state.entries.put(name, (ObjectNode) request);
-                return Response.json(Json.object().put("ScheduleArn", arn));
-            }
-            case "GET" -> {
-                record("scheduler", "GetSchedule", onSchedule("GetSchedule", group, name));
-                ObjectNode entry = state.entries.get(name);
-                return entry == null
-                        ? notFound()
-                        : Response.json(entry.deepCopy().put("Arn", arn).put("Name", name));
+                yield Response.json(Json.object().put("ScheduleArn", arn));
             }
             default -> {
-                record("scheduler", "DeleteSchedule", onSchedule("DeleteSchedule", group, name));
-                return state.entries.remove(name) == null ? notFound() : Response.json(Json.object());
+                if (stored == null) {
+                    yield new Response(404, "application/json", "{\"Message\":\"The schedule does not exist\"}");
+                }
+                if (operation.equals("DeleteSchedule")) {
+                    state.entries.remove(name);
+                }
+                yield Response.json(stored.deepCopy().put("Arn", arn).put("Name", name));
             }
-        }
-    }
-
-    private static Response notFound() {
-        return new Response(404, "application/json", "{\"Message\":\"The schedule does not exist\"}");
-    }
-
-    private static Permission onSchedule(String operation, String group, String name) {
-        return new Permission(
-                "scheduler:" + operation, "arn:aws:scheduler" + REGION_AND_ACCOUNT + "schedule/" + group + "/" + name);
+        };
     }
 
     // SNS and SQS
 
+    /** Publishes a message or a batch, which needs the permission of a single message. */
     private Response publish(Map<String, String> form) {
-        if ("PublishBatch".equals(form.get("Action"))) {
-            return publishBatch(form);
-        }
-        if (!"Publish".equals(form.get("Action"))) {
-            throw new IllegalArgumentException(String.valueOf(form.get("Action")));
-        }
+        String operation = form.get("Action");
         String topic = form.get("TopicArn");
-        record("sns", "Publish", new Permission("sns:Publish", topic));
-        state.published.add(new AwsState.Published(topic, form.get("Message")));
-        return new Response(
-                200,
-                "text/xml",
-                "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>"
-                        + "m-" + state.published.size()
-                        + "</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
-                        + "</PublishResponse>");
+        record("sns", operation, List.of(new Permission("sns:Publish", topic)));
+        StringBuilder result = new StringBuilder();
+        switch (operation) {
+            case "Publish" -> result.append(published(topic, form.get("Message")));
+            case "PublishBatch" -> {
+                result.append("<Failed/><Successful>");
+                String entry = "PublishBatchRequestEntries.member.";
+                for (int i = 1; form.containsKey(entry + i + ".Id"); i++) {
+                    result.append("<member><Id>")
+                            .append(form.get(entry + i + ".Id"))
+                            .append("</Id>");
+                    result.append(published(topic, form.get(entry + i + ".Message")))
+                            .append("</member>");
+                }
+                result.append("</Successful>");
+            }
+            default -> throw new IllegalArgumentException(operation);
+        }
+        return new Response(200, "text/xml", PUBLISHED.formatted(operation, result));
     }
 
-    /** A batch needs the permission of a single message. */
-    private Response publishBatch(Map<String, String> form) {
-        String topic = form.get("TopicArn");
-        record("sns", "PublishBatch", new Permission("sns:Publish", topic));
-        StringBuilder members = new StringBuilder();
-        for (int i = 1; form.containsKey("PublishBatchRequestEntries.member." + i + ".Id"); i++) {
-            String entry = "PublishBatchRequestEntries.member." + i;
-            state.published.add(new AwsState.Published(topic, form.get(entry + ".Message")));
-            members.append("<member><Id>").append(form.get(entry + ".Id")).append("</Id><MessageId>m-");
-            members.append(state.published.size()).append("</MessageId></member>");
-        }
-        return new Response(
-                200,
-                "text/xml",
-                "<PublishBatchResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishBatchResult><Successful>"
-                        + members + "</Successful><Failed/></PublishBatchResult><ResponseMetadata>"
-                        + "<RequestId>r</RequestId></ResponseMetadata></PublishBatchResponse>");
+    private String published(String topic, String message) {
+        state.published.add(new AwsState.Published(topic, message));
+        return "<MessageId>m-" + state.published.size() + "</MessageId>";
     }
 
     private Response sendMessage(ObjectNode request) {
-        String[] path = request.path("QueueUrl").textValue().split("/");
+        String queue = request.path("QueueUrl").textValue().replaceFirst(".*/", "");
         record(
                 "sqs",
                 "SendMessage",
-                new Permission("sqs:SendMessage", "arn:aws:sqs" + REGION_AND_ACCOUNT + path[path.length - 1]));
-        ObjectNode response = Json.object().put("MessageId", "q-1");
-        response.put(
-                "MD5OfMessageBody", md5(request.path("MessageBody").textValue().getBytes(StandardCharsets.UTF_8)));
-        response.put("MD5OfMessageAttributes", md5(attributes(request.path("MessageAttributes"))));
-        return Response.json(response);
+                List.of(new Permission("sqs:SendMessage", "arn:aws:sqs" + REGION_AND_ACCOUNT + queue)));
+        return Response.json(Json.object()
+                .put("MessageId", "q-1")
+                .put(
+                        "MD5OfMessageBody",
+                        md5(request.path("MessageBody").textValue().getBytes(StandardCharsets.UTF_8)))
+                .put("MD5OfMessageAttributes", md5(attributes(request.path("MessageAttributes")))));
     }
 
     /** Returns the bytes of which SQS computes the checksum of the attributes. */
     private static byte[] attributes(JsonNode attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        try {
-            for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {
-                for (String text : List.of(
-                        attribute.getKey(),
-                        attribute.getValue().path("DataType").textValue())) {
-                    out.writeInt(text.getBytes(StandardCharsets.UTF_8).length);
-                    out.write(text.getBytes(StandardCharsets.UTF_8));
-                }
-                byte[] value =
-                        attribute.getValue().path("StringValue").textValue().getBytes(StandardCharsets.UTF_8);
-                out.writeByte(1);
-                out.writeInt(value.length);
-                out.write(value);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        attributes.forEachEntry((name, attribute) -> {
+            write(bytes, name);
+            write(bytes, attribute.path("DataType").textValue());
+            bytes.write(1);
+            write(bytes, attribute.path("StringValue").textValue());
+        });
         return bytes.toByteArray();
     }
 
+    private static void write(ByteArrayOutputStream to, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        to.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
+        to.writeBytes(utf8);
+    }
+
     private static String md5(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Md5Utils.computeMD5Hash(bytes));
     }
 
     private static Map<String, String> form(String text) {

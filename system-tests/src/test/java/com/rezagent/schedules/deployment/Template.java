@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
@@ -67,9 +66,9 @@ final class Template {
     /** Returns the resources of a type by logical id, in the order of the template. */
     Map<String, ObjectNode> ofType(String type) {
         Map<String, ObjectNode> found = new LinkedHashMap<>();
-        resources().properties().forEach(it -> {
-            if (it.getValue().path("Type").textValue().equals(type)) {
-                found.put(it.getKey(), (ObjectNode) it.getValue());
+        resources().forEachEntry((id, resource) -> {
+            if (resource.path("Type").textValue().equals(type)) {
+                found.put(id, (ObjectNode) resource);
             }
         });
         return found;
@@ -85,33 +84,29 @@ final class Template {
         Tags() {
             super(new LoaderOptions());
             for (String name : List.of("Sub", "If", "Equals", "Not", "Join", "And", "Or", "Select", "Split")) {
-                yamlConstructors.put(new Tag("!" + name), function("Fn::" + name));
+                yamlConstructors.put(new Tag("!" + name), function("Fn::" + name, this::argument));
             }
-            yamlConstructors.put(new Tag("!Ref"), function("Ref"));
-            yamlConstructors.put(new Tag("!GetAtt"), new AbstractConstruct() {
-                @Override
-                public Object construct(Node node) {
-                    return Map.of(
-                            "Fn::GetAtt", List.of(((ScalarNode) node).getValue().split("\\.", 2)));
-                }
-            });
+            yamlConstructors.put(new Tag("!Ref"), function("Ref", this::argument));
+            yamlConstructors.put(
+                    new Tag("!GetAtt"),
+                    function(
+                            "Fn::GetAtt",
+                            it -> List.of(((ScalarNode) it).getValue().split("\\.", 2))));
         }
 
-        private AbstractConstruct function(String name) {
+        private Object argument(Node node) {
+            return node instanceof ScalarNode scalar
+                    ? scalar.getValue()
+                    : node instanceof SequenceNode sequence
+                            ? constructSequence(sequence)
+                            : constructMapping((MappingNode) node);
+        }
+
+        private static AbstractConstruct function(String name, Function<Node, Object> argument) {
             return new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {
-                    Map<String, Object> call = new HashMap<>();
-                    if (node instanceof ScalarNode scalar) {
-                        call.put(name, scalar.getValue());
-                    } else if (node instanceof SequenceNode sequence) {
-                        List<Object> arguments = new ArrayList<>();
-                        sequence.getValue().forEach(it -> arguments.add(constructObject(it)));
-                        call.put(name, arguments);
-                    } else {
-                        call.put(name, constructMapping((MappingNode) node));
-                    }
-                    return call;
+                    return Map.of(name, argument.apply(node));
                 }
             };
         }
