@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ record CurlCommand(
         List<String> headers,
         @Nullable String body,
         boolean includesHeaders) {
+    /** The statuses with their reason phrases, which Java's HTTP client does not return. */
+    private static final String STATUSES = "200 OK, 201 Created, 202 Accepted, 204 No Content, 400 Bad Request,"
+            + " 404 Not Found, 405 Method Not Allowed, 409 Conflict, 412 Precondition Failed,"
+            + " 413 Request Entity Too Large, 415 Unsupported Media Type, 503 Service Unavailable";
 
     /** Returns the error in a command, as text; empty if the command can be run. */
     static String errorOf(String command) {
@@ -90,7 +95,7 @@ record CurlCommand(
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean isWord = false;
-        String text = command.replace("\\\n", " ");
+        String text = command.replace("\\\n", " ") + " ";
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\'' || c == '"') {
@@ -116,9 +121,6 @@ record CurlCommand(
                 isWord = true;
             }
         }
-        if (isWord) {
-            words.add(word.toString());
-        }
         return words;
     }
 
@@ -133,15 +135,8 @@ record CurlCommand(
         return expanded;
     }
 
-    /** Returns this command with an additional header. */
-    CurlCommand with(String header) {
-        List<String> allHeaders = new ArrayList<>(headers);
-        allHeaders.add(header);
-        return new CurlCommand(method, uri, List.copyOf(allHeaders), body, includesHeaders);
-    }
-
-    /** Sends the request to a port and returns what curl would print. */
-    String send(HttpClient client, int port) throws IOException, InterruptedException {
+    /** Sends the request with further headers to a port and returns what curl would print. */
+    String send(HttpClient client, int port, String... furtherHeaders) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(uri.toString().replace(":3000", ":" + port)));
         // curl's default content type.
@@ -149,44 +144,26 @@ record CurlCommand(
         if (body != null && !hasType) {
             request.header("Content-Type", "application/x-www-form-urlencoded");
         }
-        for (String header : headers) {
-            String[] parts = header.split(": *", 2);
-            request.header(parts[0], parts[1]);
-        }
+        Stream.concat(headers.stream(), Stream.of(furtherHeaders))
+                .map(it -> it.split(": *", 2))
+                .forEach(it -> request.header(it[0], it[1]));
         request.method(
-                method,
-                body == null
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         HttpResponse<String> response =
                 client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         return includesHeaders ? head(response) + "\n\n" + response.body() : response.body();
     }
 
     private static String head(HttpResponse<String> response) {
-        String reason = reason(response.statusCode());
-        return "HTTP/1.1 " + response.statusCode() + " " + reason + "\n"
+        String status = response.statusCode() + " ";
+        return "HTTP/1.1 "
+                + Stream.of(STATUSES.split(", "))
+                        .filter(it -> it.startsWith(status))
+                        .findFirst()
+                        .orElse(status)
+                + "\n"
                 + response.headers().map().entrySet().stream()
                         .flatMap(it -> it.getValue().stream().map(value -> it.getKey() + ": " + value))
                         .collect(Collectors.joining("\n"));
-    }
-
-    /** Returns the reason phrase of a status line, which Java's HTTP client does not return. */
-    private static String reason(int status) {
-        return switch (status) {
-            case 200 -> "OK";
-            case 201 -> "Created";
-            case 202 -> "Accepted";
-            case 204 -> "No Content";
-            case 400 -> "Bad Request";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 409 -> "Conflict";
-            case 412 -> "Precondition Failed";
-            case 413 -> "Request Entity Too Large";
-            case 415 -> "Unsupported Media Type";
-            case 503 -> "Service Unavailable";
-            default -> "";
-        };
     }
 }

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Compares an actual response with the response in a document. */
 final class DocumentedResponse {
@@ -92,9 +90,7 @@ final class DocumentedResponse {
         }
         if (actual.isArray() && documented.isArray()) {
             ArrayNode masked = Json.array();
-            for (int i = 0; i < actual.size(); i++) {
-                masked.add(masked(actual.get(i), documented.path(i)));
-            }
+            actual.forEach(it -> masked.add(masked(it, documented.path(masked.size()))));
             return masked;
         }
         return documented.isTextual() && matches(actual, documented.textValue()) ? documented : actual;
@@ -104,12 +100,8 @@ final class DocumentedResponse {
         if (documented.equals(ANYTHING)) {
             return true;
         }
-        String pattern =
-                Stream.of(documented.split(ANYTHING, -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        return actual.isTextual()
-                && Pattern.compile(pattern, Pattern.DOTALL)
-                        .matcher(actual.textValue())
-                        .matches();
+        String pattern = "(?s)" + Pattern.quote(documented).replace(ANYTHING, "\\E.*\\Q");
+        return actual.isTextual() && actual.textValue().matches(pattern);
     }
 
     private static JsonNode maskedObject(JsonNode actual, JsonNode documented) {

@@ -25,7 +25,7 @@ class DocumentedResponsesTest {
                         .map(scene -> dynamicTest(script.document() + ":" + scene.line(), () -> run(script, scene))));
     }
 
-    private static void run(Script script, Scene scene) throws IOException, InterruptedException {
+    private static void run(Script script, Script.Scene scene) throws IOException, InterruptedException {
         try (LocalRuntime runtime = LocalRuntime.start(Main.settings(scene.options()), 0)) {
             Shell shell = Shell.inProcess(runtime.uri().getPort());
             for (Step step : scene.steps()) {

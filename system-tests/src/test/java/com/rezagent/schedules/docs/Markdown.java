@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A Markdown file, split into its lines of text and its fenced blocks.
@@ -45,12 +46,8 @@ record Markdown(String path, List<Piece> pieces) {
     }
 
     private static boolean isIncluded(Path relative) {
-        for (Path part : relative) {
-            if (IGNORED_FOLDERS.contains(part.toString())) {
-                return false;
-            }
-        }
-        return true;
+        return StreamSupport.stream(relative.spliterator(), false)
+                .noneMatch(it -> IGNORED_FOLDERS.contains(it.toString()));
     }
 
     private static Markdown read(Path root, Path file) {
@@ -69,7 +66,7 @@ record Markdown(String path, List<Piece> pieces) {
         String language = null;
         int start = 0;
         int number = 0;
-        for (String line : (text + "\n" + "").split("\n", -1)) {
+        for (String line : (text + "\n").split("\n", -1)) {
             number++;
             String bare = line.strip();
             if (language == null && bare.startsWith(FENCE)) {

@@ -20,6 +20,14 @@ record Script(String document, List<Scene> scenes, List<String> errors) {
     private static final Set<String> RESPONSE_LANGUAGES = Set.of("json", "http");
     private static final String LOCAL_HOST = "localhost:";
 
+    /**
+     * A sequence of steps that run against a newly started local runtime.
+     *
+     * @param line the line of the comment that begins the scene
+     * @param options the options of the local runtime, without its port
+     */
+    record Scene(int line, List<String> options, List<Step> steps) {}
+
     /** Returns the scripts of all documents that contain commands or errors. */
     static List<Script> all(Path root) {
         return Markdown.all(root).stream()
@@ -47,7 +55,8 @@ record Script(String document, List<Scene> scenes, List<String> errors) {
     private void add(Markdown.Line line) {
         Matcher runtime = RUNTIME.matcher(line.text().strip());
         if (runtime.matches()) {
-            scenes.add(Scene.starting(line.line(), runtime.group(1)));
+            List<String> options = List.of(runtime.group(1).trim().split(" +"));
+            scenes.add(new Scene(line.line(), options, new ArrayList<>()));
         } else if (CURL_IN_TEXT.matcher(line.text()).find()) {
             error(line, "a curl command in the text is not run; put it into a separate block");
         }
@@ -61,18 +70,11 @@ record Script(String document, List<Scene> scenes, List<String> errors) {
                     "follows no curl command that is run; if it is not a response, put <!-- not a response: why --> above it");
             return false;
         }
-        if (!CURL.matcher(block.text()).find()) {
-            return false;
-        }
-        if (!block.text().contains(LOCAL_HOST)) {
-            // For a deployed stage: the tests cannot run it, so it has no response to compare.
-            return false;
-        }
-        return addCurl(block, next);
-    }
-
-    private boolean addCurl(Markdown.Block block, Markdown.Piece next) {
         String command = block.text();
+        // The tests cannot run a command for a deployed stage, so it has no response to compare.
+        if (!CURL.matcher(command).find() || !command.contains(LOCAL_HOST)) {
+            return false;
+        }
         boolean isKeptTag = Step.SavedEtag.matches(command);
         Step.SavedEtag keptTag = new Step.SavedEtag(block.line(), command);
         String error = CurlCommand.errorOf(isKeptTag ? keptTag.curl() : command);
@@ -81,17 +83,13 @@ record Script(String document, List<Scene> scenes, List<String> errors) {
         } else if (!error.isEmpty()) {
             error(block, error);
         } else if (isKeptTag) {
-            scene().steps().add(keptTag);
+            scenes.get(scenes.size() - 1).steps().add(keptTag);
         } else if (isResponse(next)) {
-            scene().steps().add(new Step.CurlCall(block.line(), command, next.text()));
+            scenes.get(scenes.size() - 1).steps().add(new Step.CurlCall(block.line(), command, next.text()));
         } else {
             error(block, "the curl command is not directly followed by its response");
         }
         return !isKeptTag && isResponse(next);
-    }
-
-    private Scene scene() {
-        return scenes.get(scenes.size() - 1);
     }
 
     private static boolean isResponse(Markdown.Piece piece) {

@@ -60,7 +60,7 @@ class ScriptTest {
         assertThat(script.errors()).isEmpty();
         assertThat(script.scenes())
                 .singleElement()
-                .extracting(Scene::steps)
+                .extracting(Script.Scene::steps)
                 .asList()
                 .containsExactly(new Step.CurlCall(3, "curl -s http://localhost:3000/health", "{}"));
     }

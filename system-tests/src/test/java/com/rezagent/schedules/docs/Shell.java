@@ -35,7 +35,7 @@ interface Shell {
                 return "";
             }
             CurlCommand line = CurlCommand.parse(step.command(), variables);
-            return (hasPreference(step) ? line : line.with(LONG_WAIT)).send(client, port);
+            return hasPreference(step) ? line.send(client, port) : line.send(client, port, LONG_WAIT);
         };
     }
 
@@ -45,8 +45,9 @@ interface Shell {
         Files.write(settings.resolve(".curlrc"), List.of("header = \"" + LONG_WAIT + "\""));
         StringBuilder assignments = new StringBuilder();
         return step -> {
-            ProcessBuilder process =
-                    new ProcessBuilder("bash", "-c", assignments + step.command()).redirectErrorStream(true);
+            boolean isTag = step instanceof Step.SavedEtag;
+            String command = assignments + step.command() + (isTag ? " && printf %s \"$ETAG\"" : "");
+            ProcessBuilder process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(!isTag);
             if (!hasPreference(step)) {
                 process.environment().put("CURL_HOME", settings.toString());
             }
@@ -56,23 +57,17 @@ interface Shell {
             if (code != 0) {
                 throw new IOException("exit code " + code + ": " + printed);
             }
-            if (step instanceof Step.SavedEtag) {
-                assignments.setLength(0);
-                assignments.append(assignment(step));
+            if (!isTag) {
+                return printed.replace("\r\n", "\n");
             }
-            return printed.replace("\r\n", "\n");
+            // For the next command, which runs in another bash.
+            assignments.setLength(0);
+            assignments.append("ETAG='").append(printed).append("'\n");
+            return "";
         };
     }
 
     private static boolean hasPreference(Step step) {
         return step.command().contains("Prefer:");
-    }
-
-    /** Returns the variable assignment that the next bash process needs, because each command runs in a new one. */
-    private static String assignment(Step step) throws IOException, InterruptedException {
-        Process bash = new ProcessBuilder("bash", "-c", step.command() + "; printf %s \"$ETAG\"").start();
-        String tag = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        bash.waitFor();
-        return "ETAG='" + tag + "'\n";
     }
 }
