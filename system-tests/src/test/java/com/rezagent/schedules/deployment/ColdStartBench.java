@@ -54,7 +54,7 @@ class ColdStartBench {
             cells.put(BASELINE, () -> coldStart(map, create));
             cells.put("empty stream handler, C1", () -> coldStart(stream, create));
             cells.put("empty Map handler, plain", () -> coldStart(map.withOptions(List.of()), create));
-            Launch snapshot = map.with(Launch.Initialization.SNAP_START).withOptions(List.of());
+            Launch snapshot = map.withSnapStart().withOptions(List.of());
             cells.put("empty Map handler, restored", () -> firstRequest(snapshot, create));
             measure("create", function(DeployedFunction.WEB_API, aws), create);
             measure("apply", function(DeployedFunction.SCHEDULER, aws), apply());
@@ -85,7 +85,7 @@ class ColdStartBench {
             cells.put(name + ", AOT cache", () -> coldStart(with(onClassPath, "-XX:AOTCache=" + cache), event));
         }
         // Lambda sets no compiler options for SnapStart. Without the CRaC hooks, a process is not primed.
-        Launch snapshot = function.launch().with(Launch.Initialization.SNAP_START);
+        Launch snapshot = function.launch().withSnapStart();
         cells.put(name + ", restored", () -> firstRequest(snapshot.withOptions(List.of()), event));
         cells.put(
                 name + ", restored unprimed",

@@ -1,17 +1,18 @@
 package com.rezagent.schedules.lambda;
 
-/** The function failed. Lambda would retry an asynchronous invocation. */
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.json.Json;
+
+/** The error that a failed function reports to Lambda, which would retry an asynchronous invocation. */
 public final class InvocationFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient LambdaError error;
-
-    InvocationFailedException(LambdaError error) {
-        super(error.type() + ": " + error.message());
-        this.error = error;
+    private InvocationFailedException(JsonNode error) {
+        super(error.path("errorType").asText() + ": "
+                + error.path("errorMessage").asText());
     }
 
-    public LambdaError error() {
-        return error;
+    static InvocationFailedException read(byte[] body) {
+        return new InvocationFailedException(Json.parse(body));
     }
 }

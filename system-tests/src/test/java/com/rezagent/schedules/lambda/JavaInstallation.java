@@ -1,7 +1,6 @@
 package com.rezagent.schedules.lambda;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +15,7 @@ public record JavaInstallation(int feature, Path home) {
     /** The feature release in the template. */
     public static final int DEPLOYED = 25;
 
-    private static final Path STANDARD_DIRECTORY = Path.of("/usr/lib/jvm");
+    private static final File STANDARD_DIRECTORY = new File("/usr/lib/jvm");
 
     /** Returns the installation that runs the tests. */
     public static JavaInstallation running() {
@@ -46,17 +45,12 @@ public record JavaInstallation(int feature, Path home) {
     }
 
     private static Optional<JavaInstallation> inStandardDirectory() {
-        if (!Files.isDirectory(STANDARD_DIRECTORY)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> folders = Files.list(STANDARD_DIRECTORY)) {
-            return folders.filter(it -> it.getFileName().toString().startsWith("temurin-25"))
-                    .map(it -> new JavaInstallation(DEPLOYED, it))
-                    .filter(it -> Files.isExecutable(it.program()))
-                    .findFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        File[] folders = STANDARD_DIRECTORY.listFiles((all, name) -> name.startsWith("temurin-25"));
+        return Stream.ofNullable(folders)
+                .flatMap(Stream::of)
+                .map(it -> new JavaInstallation(DEPLOYED, it.toPath()))
+                .filter(it -> Files.isExecutable(it.program()))
+                .findFirst();
     }
 
     /** Returns the path of the {@code java} program. */

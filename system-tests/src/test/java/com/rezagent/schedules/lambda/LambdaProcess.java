@@ -2,7 +2,6 @@ package com.rezagent.schedules.lambda;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,8 +42,7 @@ public final class LambdaProcess implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader log =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader log = process.inputReader(StandardCharsets.UTF_8)) {
             log.lines().forEach(lines::add);
         } catch (IOException | UncheckedIOException e) {
             lines.add("The log ended: " + e);
@@ -63,13 +61,13 @@ public final class LambdaProcess implements AutoCloseable {
 
     /** Waits until the process has started: until it requests an event or waits for its snapshot. */
     public LambdaProcess awaitStarted() {
-        await(api.started());
+        await(api.started);
         return this;
     }
 
     /** Waits until the function reports an initialization error, and returns it. */
-    public LambdaError initError() {
-        return await(api.initError());
+    public InvocationFailedException initError() {
+        return await(api.initError);
     }
 
     /** Waits until the process has ended, and returns its exit code. */
@@ -88,8 +86,8 @@ public final class LambdaProcess implements AutoCloseable {
 
     /** Continues a process that waits for its snapshot, as after a restore, and waits until it requests an event. */
     public void restore() {
-        api.restore();
-        await(api.firstEventRequested());
+        api.restored.complete(null);
+        await(api.firstEventRequested);
     }
 
     /** Returns the lines written so far to standard output and standard error, in order. */

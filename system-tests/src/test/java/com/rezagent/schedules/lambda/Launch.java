@@ -27,7 +27,7 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
  *     root alone
  * @param taskRoot the directory with the unpacked code
  * @param environment the function's own environment variables
- * @param initialization whether the process waits for a snapshot after its start
+ * @param isSnapStart whether the process waits for a snapshot after its start
  */
 public record Launch(
         JavaInstallation java,
@@ -36,7 +36,7 @@ public record Launch(
         Path taskRoot,
         String handler,
         Map<String, String> environment,
-        Initialization initialization) {
+        boolean isSnapStart) {
     /**
      * Lambda stops tiered compilation at C1, except for SnapStart on Java 25.
      *
@@ -48,40 +48,26 @@ public record Launch(
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
     private static final int MEMORY_MB = 1024;
 
-    /** Values of {@code AWS_LAMBDA_INITIALIZATION_TYPE}. */
-    public enum Initialization {
-        ON_DEMAND("on-demand"),
-        SNAP_START("snap-start");
-
-        private final String text;
-
-        Initialization(String text) {
-            this.text = text;
-        }
-    }
-
     /** Returns the launch of an on-demand function as in Lambda, without additional options or class path entries. */
     public static Launch of(JavaInstallation java, Path taskRoot, String handler, Map<String, String> environment) {
-        return new Launch(java, C1, List.of(), taskRoot, handler, environment, Initialization.ON_DEMAND);
+        return new Launch(java, C1, List.of(), taskRoot, handler, environment, false);
     }
 
     public Launch withOptions(List<String> newOptions) {
-        return new Launch(java, newOptions, classPath, taskRoot, handler, environment, initialization);
+        return new Launch(java, newOptions, classPath, taskRoot, handler, environment, isSnapStart);
     }
 
     public Launch withClassPath(List<Path> newClassPath) {
-        return new Launch(java, options, newClassPath, taskRoot, handler, environment, initialization);
+        return new Launch(java, options, newClassPath, taskRoot, handler, environment, isSnapStart);
     }
 
-    public Launch with(Initialization newInitialization) {
-        return new Launch(java, options, classPath, taskRoot, handler, environment, newInitialization);
+    public Launch withSnapStart() {
+        return new Launch(java, options, classPath, taskRoot, handler, environment, true);
     }
 
     List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(java.program().toString());
-        command.add("-XX:MaxHeapSize=" + MEMORY_MB * 3 / 4 + "m");
-        command.add("-XX:+UseSerialGC");
+        List<String> command = new ArrayList<>(
+                List.of(java.program().toString(), "-XX:MaxHeapSize=" + MEMORY_MB * 3 / 4 + "m", "-XX:+UseSerialGC"));
         if (java.feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -89,15 +75,13 @@ public record Launch(
         command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
         command.add("-D" + NATIVE_CLIENT + "=" + nativeClient());
         command.addAll(options);
-        command.add("-cp");
-        command.add(Stream.concat(
-                        Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
-                                .map(Launch::jarOf),
-                        classPath.stream())
+        Stream<Path> client = Stream.of(
+                        AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
+                .map(Launch::jarOf);
+        String path = Stream.concat(client, classPath.stream())
                 .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
-        command.add(AWSLambda.class.getName());
-        command.add(handler);
+                .collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", path, AWSLambda.class.getName(), handler));
         return command;
     }
 
@@ -111,7 +95,7 @@ public record Launch(
         all.put("AWS_LAMBDA_LOG_STREAM_NAME", "test");
         all.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
         all.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
-        all.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialization.text);
+        all.put("AWS_LAMBDA_INITIALIZATION_TYPE", isSnapStart ? "snap-start" : "on-demand");
         all.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + java.feature());
         all.put("AWS_REGION", "us-east-1");
         all.put("AWS_DEFAULT_REGION", "us-east-1");
@@ -120,7 +104,7 @@ public record Launch(
         all.put("HOME", taskRoot.toString());
         all.put("LANG", "en_US.UTF-8");
         all.put("TZ", ":UTC");
-        if (initialization == Initialization.SNAP_START) {
+        if (isSnapStart) {
             all.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://" + runtimeApi + RuntimeApi.CREDENTIALS);
             all.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "token");
         } else {

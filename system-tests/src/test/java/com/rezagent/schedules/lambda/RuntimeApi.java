@@ -38,10 +38,18 @@ final class RuntimeApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<byte[]>> responses = new ConcurrentHashMap<>();
-    private final CompletableFuture<LambdaError> initError = new CompletableFuture<>();
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final CompletableFuture<Void> waiting = new CompletableFuture<>();
-    private final CompletableFuture<Void> restored = new CompletableFuture<>();
+
+    /** Completes when the process reports an initialization error. */
+    final CompletableFuture<InvocationFailedException> initError = new CompletableFuture<>();
+
+    /** Completes when the process has started: when it requests an event or waits for its snapshot. */
+    final CompletableFuture<Void> started = new CompletableFuture<>();
+
+    /** Completes when the process requests its first event. */
+    final CompletableFuture<Void> firstEventRequested = new CompletableFuture<>();
+
+    /** To be completed to continue a process that waits for its snapshot, as after a restore. */
+    final CompletableFuture<Void> restored = new CompletableFuture<>();
 
     RuntimeApi() {
         // Otherwise each response waits 40 ms for a delayed ACK. The property is read once, when the server class is
@@ -71,26 +79,6 @@ final class RuntimeApi implements AutoCloseable {
         return response;
     }
 
-    /** Completes when the process reports an initialization error. */
-    CompletableFuture<LambdaError> initError() {
-        return initError;
-    }
-
-    /** Completes when the process has started: when it requests an event or waits for its snapshot. */
-    CompletableFuture<Void> started() {
-        return ready;
-    }
-
-    /** Completes when the process requests its first event. */
-    CompletableFuture<Void> firstEventRequested() {
-        return waiting;
-    }
-
-    /** Continues a process that waits for its snapshot, as after a restore. */
-    void restore() {
-        restored.complete(null);
-    }
-
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().getPath();
@@ -101,16 +89,18 @@ final class RuntimeApi implements AutoCloseable {
             removeResponse(path).complete(body);
         } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
             respond(exchange, 202, new byte[0]);
-            removeResponse(path).completeExceptionally(new InvocationFailedException(LambdaError.read(body)));
+            removeResponse(path).completeExceptionally(InvocationFailedException.read(body));
         } else if (path.equals(RUNTIME + "init/error") || path.equals(RUNTIME + "restore/error")) {
             respond(exchange, 202, new byte[0]);
-            initError.complete(LambdaError.read(body));
+            initError.complete(InvocationFailedException.read(body));
         } else if (path.equals(RUNTIME + "restore/next")) {
-            ready.complete(null);
+            started.complete(null);
             restored.join();
             respond(exchange, 200, new byte[0]);
         } else if (path.equals(CREDENTIALS)) {
-            respond(exchange, 200, Json.writeBytes(credentials()));
+            ObjectNode credentials = Json.object().put("AccessKeyId", "key").put("SecretAccessKey", "secret");
+            credentials.put("Token", "token").put("Expiration", "2999-01-01T00:00:00Z");
+            respond(exchange, 200, Json.writeBytes(credentials));
         } else {
             respond(exchange, 404, new byte[0]);
         }
@@ -121,8 +111,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     private void next(HttpExchange exchange) throws IOException {
-        ready.complete(null);
-        waiting.complete(null);
+        started.complete(null);
+        firstEventRequested.complete(null);
         Event event;
         try {
             event = events.take();
@@ -138,14 +128,6 @@ final class RuntimeApi implements AutoCloseable {
         headers.add("Lambda-Runtime-Trace-Id", "Root=1-690cfe00-5c0a1b2c3d4e5f6071829301;Sampled=0");
         headers.add("Content-Type", "application/json");
         respond(exchange, 200, event.payload());
-    }
-
-    private static ObjectNode credentials() {
-        return Json.object()
-                .put("AccessKeyId", "key")
-                .put("SecretAccessKey", "secret")
-                .put("Token", "token")
-                .put("Expiration", "2999-01-01T00:00:00Z");
     }
 
     private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
