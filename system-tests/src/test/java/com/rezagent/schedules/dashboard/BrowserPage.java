@@ -1,7 +1,9 @@
 package com.rezagent.schedules.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One page of a {@link Browser}: loads addresses, waits for what they show, types and clicks, and takes pictures. */
 public final class BrowserPage implements AutoCloseable {
     private static final int PATIENCE_MS = 45_000;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final Map<String, Integer> KEY_CODES =
+            Map.of("Enter", 13, "Tab", 9, "Escape", 27, "Space", 32, "End", 35, "ArrowDown", 40, "Delete", 46);
 
     private final Browser browser;
     private final String session;
@@ -32,7 +40,7 @@ public final class BrowserPage implements AutoCloseable {
             }
         });
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
-            call(domain + ".enable", Json.object());
+            call(domain + ".enable", Map.of());
         }
     }
 
@@ -80,21 +88,19 @@ public final class BrowserPage implements AutoCloseable {
      */
     public BrowserPage fail(String pattern, int status) {
         failure = status;
-        ObjectNode parameters = Json.object();
-        parameters.putArray("patterns").addObject().put("urlPattern", pattern);
-        call("Fetch.enable", parameters);
+        call("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", pattern))));
         return this;
     }
 
     /** Lets all requests reach the server again. */
     public BrowserPage failNothing() {
-        call("Fetch.disable", Json.object());
+        call("Fetch.disable", Map.of());
         return this;
     }
 
     /** Runs a script before those of each address that is loaded from now on. */
     public BrowserPage before(String script) {
-        call("Page.addScriptToEvaluateOnNewDocument", Json.object().put("source", script));
+        call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
         return this;
     }
 
@@ -108,37 +114,32 @@ public final class BrowserPage implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    private JsonNode call(String method, ObjectNode parameters) {
-        return browser.call(session, method, parameters);
+    private JsonNode call(String method, Map<String, ?> parameters) {
+        return browser.call(session, method, MAPPER.valueToTree(parameters));
     }
 
     /** Sets the size of the window in CSS pixels. */
     public BrowserPage size(int width, int height) {
         call(
                 "Emulation.setDeviceMetricsOverride",
-                Json.object()
-                        .put("width", width)
-                        .put("height", height)
-                        .put("deviceScaleFactor", 1)
-                        .put("mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         return this;
     }
 
     /** Sets a media feature, such as {@code prefers-color-scheme} to {@code dark}. */
     public BrowserPage media(String feature, String value) {
-        ObjectNode parameters = Json.object();
-        parameters.putArray("features").addObject().put("name", feature).put("value", value);
-        call("Emulation.setEmulatedMedia", parameters);
+        Map<String, String> set = Map.of("name", feature, "value", value);
+        call("Emulation.setEmulatedMedia", Map.of("features", List.of(set)));
         return this;
     }
 
     public BrowserPage timezone(String id) {
-        call("Emulation.setTimezoneOverride", Json.object().put("timezoneId", id));
+        call("Emulation.setTimezoneOverride", Map.of("timezoneId", id));
         return this;
     }
 
     public BrowserPage go(String url) {
-        call("Page.navigate", Json.object().put("url", url));
+        call("Page.navigate", Map.of("url", url));
         return this;
     }
 
@@ -146,11 +147,7 @@ public final class BrowserPage implements AutoCloseable {
     public JsonNode eval(String expression) {
         JsonNode result = call(
                 "Runtime.evaluate",
-                Json.object()
-                        .put("expression", expression)
-                        .put("awaitPromise", true)
-                        .put("returnByValue", true)
-                        .put("userGesture", true));
+                Map.of("expression", expression, "awaitPromise", true, "returnByValue", true, "userGesture", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(expression + ": "
                     + result.at("/exceptionDetails/exception/description").asText());
@@ -182,8 +179,7 @@ public final class BrowserPage implements AutoCloseable {
 
     /** Waits until the page shows a text. */
     public BrowserPage untilText(String text) {
-        return until(
-                "document.body.innerText.includes(" + Json.write(Json.object().put("t", text)) + ".t)");
+        return until("document.body.innerText.includes(" + TextNode.valueOf(text) + ")");
     }
 
     /** Returns the visible text. */
@@ -196,12 +192,11 @@ public final class BrowserPage implements AutoCloseable {
      * only what is in it can be clicked, as by a user; so this waits until the dialog is closed.
      */
     public BrowserPage click(String selectorOrText) {
-        String argument = Json.write(Json.object().put("s", selectorOrText)) + ".s";
-        String find =
-                "(() => { const s = " + argument + "; const root = document.querySelector('dialog:modal') ?? document;"
-                        + " const all = [...root.querySelectorAll('button, a, summary')];"
-                        + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
-                        + " root.querySelector(s); } catch { return null; } })(); })()";
+        String find = "(() => { const s = " + TextNode.valueOf(selectorOrText)
+                + "; const root = document.querySelector('dialog:modal') ?? document;"
+                + " const all = [...root.querySelectorAll('button, a, summary')];"
+                + " return all.find(e => e.innerText.trim() === s && e.offsetParent) || (() => { try { return"
+                + " root.querySelector(s); } catch { return null; } })(); })()";
         return until("(e => e && (e.click(), true))(" + find + ")");
     }
 
@@ -212,7 +207,7 @@ public final class BrowserPage implements AutoCloseable {
         if (value.isEmpty()) {
             press("Delete");
         } else {
-            call("Input.insertText", Json.object().put("text", value));
+            call("Input.insertText", Map.of("text", value));
         }
         return this;
     }
@@ -221,30 +216,26 @@ public final class BrowserPage implements AutoCloseable {
     public BrowserPage type(String text) {
         text.chars()
                 .mapToObj(Character::toString)
-                .forEach(it -> call(
-                        "Input.dispatchKeyEvent",
-                        Json.object().put("type", "char").put("text", it)));
+                .forEach(it -> call("Input.dispatchKeyEvent", Map.of("type", "char", "text", it)));
         return this;
     }
 
     /** Presses and releases a key, such as {@code Tab} or {@code Enter}. */
     public BrowserPage press(String key) {
         for (String type : List.of("keyDown", "keyUp")) {
-            ObjectNode event = Json.object().put("type", type).put("key", key).put("code", key);
-            switch (key) {
-                case "Enter" -> event.put("windowsVirtualKeyCode", 13).put("text", type.equals("keyDown") ? "\r" : "");
-                case "Tab" -> event.put("windowsVirtualKeyCode", 9);
-                case "Escape" -> event.put("windowsVirtualKeyCode", 27);
-                case "Space" ->
-                    event.put("key", " ")
-                            .put("windowsVirtualKeyCode", 32)
-                            .put("text", type.equals("keyDown") ? " " : "");
-                case "End" -> event.put("windowsVirtualKeyCode", 35);
-                case "ArrowDown" -> event.put("windowsVirtualKeyCode", 40);
-                case "Delete" -> event.put("windowsVirtualKeyCode", 46);
-                default -> {}
+            boolean isSpace = key.equals("Space");
+            String character = isSpace ? " " : key.equals("Enter") ? "\r" : "";
+            ObjectNode event = Json.object()
+                    .put("type", type)
+                    .put("key", isSpace ? " " : key)
+                    .put("code", key);
+            if (KEY_CODES.containsKey(key)) {
+                event.put("windowsVirtualKeyCode", KEY_CODES.get(key));
             }
-            call("Input.dispatchKeyEvent", event);
+            if (!character.isEmpty()) {
+                event.put("text", type.equals("keyDown") ? character : "");
+            }
+            browser.call(session, "Input.dispatchKeyEvent", event);
         }
         return this;
     }
@@ -257,7 +248,7 @@ public final class BrowserPage implements AutoCloseable {
 
     /** Writes a picture of the window as PNG. */
     public BrowserPage picture(Path file) {
-        String data = call("Page.captureScreenshot", Json.object().put("format", "png"))
+        String data = call("Page.captureScreenshot", Map.of("format", "png"))
                 .path("data")
                 .asText();
         try {

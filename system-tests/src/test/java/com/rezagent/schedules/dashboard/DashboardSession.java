@@ -18,8 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -100,9 +100,7 @@ abstract class DashboardSession {
             return Json.parse(HttpClient.newHttpClient()
                     .send(request, BodyHandlers.ofString())
                     .body());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
@@ -130,17 +128,13 @@ abstract class DashboardSession {
     static void check(BrowserPage here, String where) {
         // While a color changes, its contrast is not the one that is read.
         here.until("document.getAnimations().every(it => it.playState !== 'running')");
-        assertThat(here.eval("document.documentElement.scrollWidth <= innerWidth")
-                        .booleanValue())
-                .as(where + ": fits")
-                .isTrue();
-        assertThat(here.eval("document.querySelectorAll('h1').length").intValue())
-                .as(where + ": has one title")
-                .isEqualTo(1);
-        assertThat(here.eval("document.querySelectorAll('main img, main i, main b').length")
-                        .intValue())
-                .as(where + ": texts are never markup")
-                .isZero();
+        Map.of(
+                        "fits", "document.documentElement.scrollWidth <= innerWidth",
+                        "has one title", "document.querySelectorAll('h1').length === 1",
+                        "texts are never markup", "!document.querySelector('main img, main i, main b')")
+                .forEach((what, condition) -> assertThat(here.eval(condition).booleanValue())
+                        .as(where + ": " + what)
+                        .isTrue());
         assertThat(here.problems()).as(where).isEmpty();
         assertThat(serious(here)).as(where).isEmpty();
     }
@@ -152,9 +146,7 @@ abstract class DashboardSession {
                 here.eval("axe.run(document, { preload: false, resultTypes: ['violations'] }).then(r => r.violations"
                         + ".filter(v => ['serious', 'critical'].includes(v.impact))"
                         + ".map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).slice(0, 3).join(' | ')))");
-        List<String> texts = new ArrayList<>();
-        found.forEach(it -> texts.add(it.asText()));
-        return texts;
+        return found.valueStream().map(JsonNode::asText).toList();
     }
 
     private static String axe() {
