@@ -16,7 +16,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.LogEvent;
-import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
@@ -50,8 +49,7 @@ final class RecordedStage implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final List<LogEvent> logged = new CopyOnWriteArrayList<>();
     private final String customTopic;
-    private final StageEnvironment stageEnvironment;
-    private final Stage stage;
+    private final StageEnvironment stage;
     private final RequestStreamHandler webApi;
     private final RequestStreamHandler scheduler;
     private int delivered;
@@ -63,8 +61,7 @@ final class RecordedStage implements AutoCloseable {
         webApi = functions.webApi(
                 WebApiEnvironment.read(deployed.environment("WebApiFunction")).stage(), webApiClients);
         SchedulerEnvironment environment = SchedulerEnvironment.read(deployed.environment("SchedulerFunction"));
-        stageEnvironment = environment.stage();
-        stage = stageEnvironment.stage();
+        stage = environment.stage();
         scheduler = functions.scheduler(environment, schedulerClients);
     }
 
@@ -105,24 +102,28 @@ final class RecordedStage implements AutoCloseable {
         groups(tee);
         executions(tee);
         fire(tee, "2025-11-07T11:00:00Z");
-        sendInvalidCommands();
-        completeOneTimeSchedule();
-        reconcile(tee);
+        // An unreadable command goes to the dead-letter queue; an invalid one causes a notice.
+        deliver("this is no JSON");
+        deliver("{\"action\":\"create\",\"schedule\":{\"name\":\"\"}}");
+        // A one-time schedule fires and completes.
+        api("POST", "/api/schedules", definition("once", "web_action", "at(2025-11-08T06:00:00)"));
+        clock.set(Instant.parse("2025-11-08T11:00:01Z"));
+        fire(ScheduleName.parse("once").id().value(), "2025-11-08T11:00:00Z");
+        // A reconcile run finds an orphaned entry, missed firings, and more work than one invocation can do.
+        clock.set(Instant.parse("2025-11-12T12:00:00Z"));
+        state.entries.put("sched_foreign", state.entries.get(tee).deepCopy());
+        invoke(scheduler, LambdaEvents.reconcile(), TIMEOUT);
+        invoke(scheduler, LambdaEvents.reconcile(), Duration.ZERO);
         api("DELETE", "/api/schedules/" + tee, null);
         api("POST", "/api/schedules/" + tee + "/restore", Json.object().put("reason", "Deleted by mistake"));
         act("delete", List.of(tee));
-        readQueues();
-    }
-
-    /** Reads what is due and what needs attention, and reports, by the ports, as long as no function does. */
-    private void readQueues() {
-        DynamoDbStores.of(stageEnvironment, schedulerClients.dynamoDb())
-                .executions()
-                .due(0, clock.instant(), 1);
-        DynamoDbStores.of(stageEnvironment, webApiClients.dynamoDb())
+        // What is due and what needs attention is read by the ports, as long as no function does.
+        DynamoDbStores.of(stage, schedulerClients.dynamoDb()).executions().due(0, clock.instant(), 1);
+        DynamoDbStores.of(stage, webApiClients.dynamoDb())
                 .executions()
                 .attention(new AttentionQuery("", null, null, 1, null));
-        new SnsTopicPublisher(webApiClients.sns()).publish(stage.executionReports(), new TopicMessage("{}", Map.of()));
+        new SnsTopicPublisher(webApiClients.sns())
+                .publish(stage.stage().executionReports(), new TopicMessage("{}", Map.of()));
     }
 
     /** Requests an action on several schedules, and returns the results. */
@@ -144,10 +145,7 @@ final class RecordedStage implements AutoCloseable {
     /** @return the schedule's id */
     String createByApi(String name, String targetType) {
         ObjectNode body = definition(name, targetType, TEE_TIME);
-        if (targetType.equals("custom")) {
-            body.put("target_topic_arn", customTopic);
-        }
-        api("POST", "/api/schedules", body);
+        api("POST", "/api/schedules", targetType.equals("custom") ? body.put("target_topic_arn", customTopic) : body);
         return ScheduleName.parse(name).id().value();
     }
 
@@ -172,23 +170,19 @@ final class RecordedStage implements AutoCloseable {
     }
 
     private void change(String id) {
-        ObjectNode other = definition("tee time", "web_action", "cron(30 6 * * ? *)");
-        api("PUT", "/api/schedules/" + id, other);
+        api("PUT", "/api/schedules/" + id, definition("tee time", "web_action", "cron(30 6 * * ? *)"));
         api("POST", "/api/schedules/" + id + "/pause", null);
         fire(id, "2025-11-08T11:30:00Z");
         api("POST", "/api/schedules/" + id + "/resume", null);
         api("POST", "/api/schedules/" + id + "/trigger", null);
         api("PUT", "/api/schedules/" + id, definition("tee time", "web_action", TEE_TIME));
-        String notified = createByApi("summary", "notification");
-        fire(notified, "2025-11-07T11:00:00Z");
-        String custom = createByApi("custom", "custom");
-        fire(custom, "2025-11-07T11:00:00Z");
+        fire(createByApi("summary", "notification"), "2025-11-07T11:00:00Z");
+        fire(createByApi("custom", "custom"), "2025-11-07T11:00:00Z");
     }
 
     /** Every route of groups, and a firing that its group's pause holds back. */
     private void groups(String id) {
-        ObjectNode title = Json.object().put("title", "Billing");
-        api("PUT", "/api/groups/billing", title);
+        api("PUT", "/api/groups/billing", Json.object().put("title", "Billing"));
         api("GET", "/api/groups/billing", null);
         api("GET", "/api/groups", null);
         api("POST", "/api/schedules/" + id + "/move", Json.object().put("group", "billing"));
@@ -214,27 +208,6 @@ final class RecordedStage implements AutoCloseable {
         api("POST", "/api/executions/actions", several);
     }
 
-    /** An unreadable command goes to the dead-letter queue; an invalid one causes a notice. */
-    private void sendInvalidCommands() {
-        deliver("this is no JSON");
-        deliver("{\"action\":\"create\",\"schedule\":{\"name\":\"\"}}");
-    }
-
-    /** Fires a one-time schedule, which is recorded and completes. */
-    private void completeOneTimeSchedule() {
-        api("POST", "/api/schedules", definition("once", "web_action", "at(2025-11-08T06:00:00)"));
-        clock.set(Instant.parse("2025-11-08T11:00:01Z"));
-        fire(ScheduleName.parse("once").id().value(), "2025-11-08T11:00:00Z");
-    }
-
-    /** Reconciles an orphaned entry, missed firings, and more work than one invocation can do. */
-    private void reconcile(String id) {
-        clock.set(Instant.parse("2025-11-12T12:00:00Z"));
-        state.entries.put("sched_foreign", state.entries.get(id).deepCopy());
-        invoke(scheduler, LambdaEvents.reconcile(), TIMEOUT);
-        invoke(scheduler, LambdaEvents.reconcile(), Duration.ZERO);
-    }
-
     private void fire(String id, String time) {
         invoke(scheduler, LambdaEvents.firing(new ScheduleId(id), Instant.parse(time)), TIMEOUT);
     }
@@ -255,18 +228,17 @@ final class RecordedStage implements AutoCloseable {
 
     /** Invokes the scheduler function with the commands published since the last call. */
     private void deliverCommands() {
-        List<AwsState.Published> all = new ArrayList<>(state.published);
-        for (; delivered < all.size(); delivered++) {
-            if (all.get(delivered).message().contains("\"command_id\"")
-                    && all.get(delivered).message().contains("requested_at")) {
-                deliver(all.get(delivered).message());
+        for (int size = state.published.size(); delivered < size; delivered++) {
+            String message = state.published.get(delivered).message();
+            if (message.contains("\"command_id\"") && message.contains("requested_at")) {
+                deliver(message);
             }
         }
     }
 
     private void deliver(String message) {
         String event = SnsEvents.event(
-                stage.scheduleCreation(),
+                stage.stage().scheduleCreation(),
                 "m-" + ids.incrementAndGet(),
                 new TopicMessage(message, Map.of()),
                 clock.instant());

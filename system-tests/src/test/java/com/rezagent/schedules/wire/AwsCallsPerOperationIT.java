@@ -15,6 +15,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -54,7 +55,7 @@ class AwsCallsPerOperationIT {
                 MOTO.clients(client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                         .addExecutionInterceptor(new Recorder())
                         .build()));
-        system = new WiredSystem(stage, counted);
+        system = new WiredSystem(stage, counted, Clock.systemUTC());
     }
 
     @AfterAll

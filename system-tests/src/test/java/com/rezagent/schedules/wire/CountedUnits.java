@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -33,7 +32,9 @@ final class CountedUnits implements ExecutionInterceptor {
     private static final int READ_BYTES = 4_096;
     private static final int WRITE_BYTES = 1_024;
 
-    private final WireStage stage;
+    /** The names of the keys, by table. */
+    private final Map<String, List<String>> keys;
+
     private final DynamoDbClient uncounted;
     private final Map<Place, Map<String, AttributeValue>> before = new HashMap<>();
     private List<String> calls = new ArrayList<>();
@@ -58,7 +59,9 @@ final class CountedUnits implements ExecutionInterceptor {
 
     /** @param stage whose own clients are not counted */
     CountedUnits(WireStage stage) {
-        this.stage = stage;
+        keys = Map.of(
+                stage.schedulesTable(), List.of("id"),
+                stage.executionsTable(), List.of("schedule_id", "execution_key"));
         uncounted = stage.clients().dynamoDb();
     }
 
@@ -141,28 +144,19 @@ final class CountedUnits implements ExecutionInterceptor {
         } else if (request instanceof UpdateItemRequest update) {
             return List.of(located(update.tableName(), update.key(), 1));
         } else if (request instanceof TransactWriteItemsRequest transaction) {
-            return transaction.transactItems().stream().map(this::located).toList();
+            return transaction.transactItems().stream()
+                    .map(it -> it.put() != null
+                            ? located(it.put().tableName(), it.put().item(), 2)
+                            : located(it.update().tableName(), it.update().key(), 2))
+                    .toList();
         }
         return List.of();
     }
 
-    private Place located(TransactWriteItem write) {
-        return write.put() != null
-                ? located(write.put().tableName(), write.put().item(), 2)
-                : located(write.update().tableName(), write.update().key(), 2);
-    }
-
     private Place located(String table, Map<String, AttributeValue> attributes, int factor) {
         Map<String, AttributeValue> key = new HashMap<>(attributes);
-        key.keySet().retainAll(keyOf(table));
+        key.keySet().retainAll(keys.getOrDefault(table, List.of("key", "version")));
         return new Place(table, key, factor);
-    }
-
-    private List<String> keyOf(String table) {
-        if (table.equals(stage.executionsTable())) {
-            return List.of("schedule_id", "execution_key");
-        }
-        return table.equals(stage.schedulesTable()) ? List.of("id") : List.of("key", "version");
     }
 
     private Map<String, AttributeValue> item(Place place) {

@@ -14,6 +14,7 @@ import com.rezagent.schedules.messaging.TopicPublisherContract.Received;
 import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.wire.WiredSystem.Response;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ abstract class FlowsOverTheWire {
 
     /** Returns the functions on the stage, in this JVM unless a subclass overrides this. */
     WiredSystem system() {
-        return new WiredSystem(stage(), stage().clients());
+        return new WiredSystem(stage(), stage().clients(), Clock.systemUTC());
     }
 
     private static ObjectNode definition(String name) {

@@ -62,16 +62,7 @@ final class WiredSystem {
         this.scheduler = scheduler;
     }
 
-    /**
-     * Runs the functions in this JVM.
-     *
-     * @param clients the AWS clients of the functions
-     */
-    WiredSystem(WireStage stage, AwsClients clients) {
-        this(stage, clients, Clock.systemUTC());
-    }
-
-    /** Runs the functions in this JVM, with another clock. */
+    /** Runs the functions in this JVM, with the given AWS clients. */
     WiredSystem(WireStage stage, AwsClients clients, Clock clock) {
         this.stage = stage;
         AwsFunctions functions = new AwsFunctions(
