@@ -3,7 +3,6 @@ package com.rezagent.schedules.figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Memory use of a process. */
 final class Memory {
@@ -21,17 +20,14 @@ final class Memory {
 
     /** Returns the peak resident memory of a process in MiB, formatted for a table; "unknown" except on Linux. */
     static String peakResident(long pid) {
-        return status(pid, "VmHWM:").map(Table::number).orElse("unknown");
-    }
-
-    private static Optional<Double> status(long pid, String field) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(it -> it.startsWith(field))
-                    .map(it -> Double.parseDouble(it.replaceAll("[^0-9]", "")) / KIBI)
-                    .findFirst();
+                    .filter(it -> it.startsWith("VmHWM:"))
+                    .map(it -> Table.number(Double.parseDouble(it.replaceAll("[^0-9]", "")) / KIBI))
+                    .findFirst()
+                    .orElse("unknown");
         } catch (IOException e) {
-            return Optional.empty();
+            return "unknown";
         }
     }
 }

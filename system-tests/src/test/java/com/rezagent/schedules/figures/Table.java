@@ -23,7 +23,7 @@ final class Table {
         rows.add(Stream.of(cells)
                 .map(it -> it instanceof Double value
                         ? number(value)
-                        : it instanceof Number ? "%,d".formatted(it) : String.valueOf(it))
+                        : it instanceof Number whole ? "%,d".formatted(whole.longValue()) : String.valueOf(it))
                 .toList());
         return this;
     }

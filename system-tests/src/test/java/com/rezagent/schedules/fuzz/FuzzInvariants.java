@@ -158,10 +158,6 @@ final class FuzzInvariants {
         stage.runDue();
         checkChanges();
         checkSecrets(event, thrown == null ? List.of() : List.of(getStackTrace(thrown)));
-        if (thrown == null) {
-            checkDecisions(event);
-            return;
-        }
         if (thrown instanceof RefusedException && !Json.parse(event).has("Records")) {
             count("message: refused reconcile run");
             return;
@@ -170,16 +166,17 @@ final class FuzzInvariants {
             count("message: from a later release");
             return;
         }
-        if (!(thrown instanceof TransientException early) || early.reason() != TransientException.Reason.TOO_EARLY) {
+        if (thrown instanceof TransientException early && early.reason() == TransientException.Reason.TOO_EARLY) {
+            count("message: deferred");
+            stage.advance(MAX_DEFERRAL);
+            stage.clear();
+            stage.message(event);
+            stage.runDue();
+            checkChanges();
+            checkSecrets(event, List.of());
+        } else if (thrown != null) {
             throw new AssertionError("permanent failure", thrown);
         }
-        count("message: deferred");
-        stage.advance(MAX_DEFERRAL);
-        stage.clear();
-        stage.message(event);
-        stage.runDue();
-        checkChanges();
-        checkSecrets(event, List.of());
         checkDecisions(event);
     }
 
@@ -209,17 +206,16 @@ final class FuzzInvariants {
 
     /** Checks that a schedule changed only if a command was applied to it or if it got a tombstone for an orphaned entry. */
     private void checkChanges() {
-        Set<String> allowed = new TreeSet<>();
-        for (LogEvent line : stage.logged()) {
-            boolean applied =
-                    line.name().equals("command_decided") && line.text("result").equals("applied");
-            if (applied || line.name().equals("orphan_found")) {
-                allowed.add(line.text("schedule_id"));
-            }
-        }
-        Set<String> changed =
-                stage.store.changed().stream().map(Object::toString).collect(Collectors.toCollection(TreeSet::new));
-        changed.removeAll(allowed);
+        Set<String> allowed = stage.logged().stream()
+                .filter(it -> it.name().equals("orphan_found")
+                        || it.name().equals("command_decided")
+                                && it.text("result").equals("applied"))
+                .map(it -> it.text("schedule_id"))
+                .collect(Collectors.toSet());
+        List<String> changed = stage.store.changed().stream()
+                .map(Object::toString)
+                .filter(it -> !allowed.contains(it))
+                .toList();
         check(changed.isEmpty(), "changed by a refused event: " + changed);
     }
 

@@ -49,29 +49,27 @@ final class RecordingStore extends DelegatingStore {
     @Override
     public boolean insert(Schedule schedule, @Nullable Change change) {
         checkKey(schedule.createdBy());
-        boolean done = super.insert(schedule, change);
-        if (done) {
-            written.add(schedule.id());
-            changed.add(schedule.id());
-        }
-        return done;
+        return record(super.insert(schedule, change), schedule.id(), true);
     }
 
     @Override
     public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
         checkKey(next.createdBy());
-        boolean done = super.replace(seen, next, change);
-        if (done) {
-            written.add(next.id());
-            boolean same = seen.version() == next.version()
-                    && seen.state() == next.state()
-                    && Objects.equals(seen.definition(), next.definition())
-                    && seen.incarnation().equals(next.incarnation());
-            if (!same) {
-                changed.add(next.id());
-            }
+        boolean isChanged = seen.version() != next.version()
+                || seen.state() != next.state()
+                || !Objects.equals(seen.definition(), next.definition())
+                || !seen.incarnation().equals(next.incarnation());
+        return record(super.replace(seen, next, change), next.id(), isChanged);
+    }
+
+    private boolean record(boolean isDone, ScheduleId id, boolean isChanged) {
+        if (isDone) {
+            written.add(id);
         }
-        return done;
+        if (isDone && isChanged) {
+            changed.add(id);
+        }
+        return isDone;
     }
 
     @Override
