@@ -1,16 +1,18 @@
 package com.rezagent.schedules.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -35,26 +38,26 @@ public final class CannedAws implements SdkHttpClient {
             + "<PublishResult><MessageId>c3f1e1a0-5a4e-5c5e-8d5e-b9d0b4f6a1f2</MessageId></PublishResult>"
             + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
 
-    private final Map<String, Response> responses = new ConcurrentHashMap<>();
-    private final Map<String, List<PartlyCanned>> partly = new ConcurrentHashMap<>();
-    private final Map<String, Function<JsonNode, ObjectNode>> computed = new ConcurrentHashMap<>();
-    private final Map<String, Function<String, String>> computedXml = new ConcurrentHashMap<>();
+    private final Map<String, Function<byte[], Response>> responses = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Response>> partly = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile Response other = new Response(200, "application/json", "", "{}");
+    private volatile Response other = Response.of(Json.object());
     private volatile JsonNode lastPut = Json.object();
 
     private record Response(int status, String contentType, String errorType, byte[] body) {
-        Response(int status, String contentType, String errorType, String body) {
-            this(status, contentType, errorType, body.getBytes(StandardCharsets.UTF_8));
+        static Response of(ObjectNode body) {
+            return new Response(200, "application/json", "", Json.writeBytes(body));
+        }
+
+        static Response of(int status, String contentType, String errorType, String body) {
+            return new Response(status, contentType, errorType, body.getBytes(UTF_8));
         }
     }
-
-    private record PartlyCanned(String text, Response response) {}
 
     /** Returns a stub in which every call succeeds. {@code GetItem} returns the item that was put last. */
     public static CannedAws successful() {
         CannedAws aws = new CannedAws();
-        aws.responses.put("Publish", new Response(200, "text/xml", "", PUBLISHED));
+        aws.respondsInXmlTo("Publish", form -> PUBLISHED);
         aws.responds(
                 "POST",
                 Json.object().put("ScheduleArn", "arn:aws:scheduler:us-east-1:123456789012:schedule/group/name"));
@@ -75,13 +78,14 @@ public final class CannedAws implements SdkHttpClient {
 
     /** Sets the response of an operation. */
     public void responds(String operation, ObjectNode body) {
-        responses.put(operation, new Response(200, "application/json", "", Json.write(body)));
+        Response response = Response.of(body);
+        responses.put(operation, request -> response);
     }
 
-    /** Sets the response of an operation to requests that contain a text. */
+    /** Sets the response of an operation to requests that contain a text; of several, the first one that was set. */
     public void responds(String operation, String text, ObjectNode body) {
-        partly.computeIfAbsent(operation, it -> new CopyOnWriteArrayList<>())
-                .add(new PartlyCanned(text, new Response(200, "application/json", "", Json.write(body))));
+        partly.computeIfAbsent(operation, it -> Collections.synchronizedMap(new LinkedHashMap<>()))
+                .put(text, Response.of(body));
     }
 
     /**
@@ -90,7 +94,7 @@ public final class CannedAws implements SdkHttpClient {
      * @param response returns the response to a request
      */
     public void respondsTo(String operation, Function<JsonNode, ObjectNode> response) {
-        computed.put(operation, response);
+        responses.put(operation, request -> Response.of(response.apply(Json.parse(request))));
     }
 
     /**
@@ -99,33 +103,27 @@ public final class CannedAws implements SdkHttpClient {
      * @param response returns the XML of the response to a request, which is a form
      */
     void respondsInXmlTo(String operation, Function<String, String> response) {
-        computedXml.put(operation, response);
+        responses.put(
+                operation, request -> Response.of(200, "text/xml", "", response.apply(new String(request, UTF_8))));
     }
 
     /** Responds like REST-JSON services (Scheduler) and JSON-RPC services (DynamoDB, SQS). */
     void responds(int status, String code, String message) {
-        other = new Response(
-                status,
-                "application/json",
-                code,
-                "{\"__type\":\"com.amazonaws#" + code + "\",\"message\":\"" + message + "\"}");
+        String body = "{\"__type\":\"com.amazonaws#%s\",\"message\":\"%s\"}".formatted(code, message);
+        other = Response.of(status, "application/json", code, body);
     }
 
     /** Responds like Query services (SNS). */
     void respondsInXml(int status, String code, String message) {
-        other = new Response(
-                status,
-                "text/xml",
-                "",
-                "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>"
-                        + code
-                        + "</Code><Message>" + message
-                        + "</Message></Error><RequestId>1</RequestId></ErrorResponse>");
+        other = Response.of(status, "text/xml", "", """
+                <ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type>\
+                <Code>%s</Code><Message>%s</Message></Error><RequestId>1</RequestId></ErrorResponse>\
+                """.formatted(code, message));
     }
 
     /** Responds with the given JSON. */
     void respondsJson(int status, String json) {
-        other = new Response(status, "application/json", "", json);
+        other = Response.of(status, "application/json", "", json);
     }
 
     int calls() {
@@ -159,16 +157,8 @@ public final class CannedAws implements SdkHttpClient {
             lastPut = put.path("Item");
             responds("GetItem", Json.object().set("Item", lastPut));
         }
-        Function<JsonNode, ObjectNode> function = computed.get(operation);
-        Function<String, String> xml = computedXml.get(operation);
-        Response response;
-        if (function != null) {
-            response = new Response(200, "application/json", "", Json.write(function.apply(Json.parse(body))));
-        } else if (xml != null) {
-            response = new Response(200, "text/xml", "", xml.apply(new String(body, StandardCharsets.UTF_8)));
-        } else {
-            response = canned(operation, body);
-        }
+        Response response = partly(operation, body)
+                .orElseGet(() -> responses.getOrDefault(operation, it -> other).apply(body));
         SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
                 .statusCode(response.status())
                 .putHeader("Content-Type", response.contentType())
@@ -194,17 +184,13 @@ public final class CannedAws implements SdkHttpClient {
         };
     }
 
-    private Response canned(String operation, byte[] body) {
-        List<PartlyCanned> candidates = partly.get(operation);
-        if (candidates != null) {
-            String text = new String(body, StandardCharsets.UTF_8);
-            for (PartlyCanned candidate : candidates) {
-                if (text.contains(candidate.text())) {
-                    return candidate.response();
-                }
-            }
-        }
-        return responses.getOrDefault(operation, other);
+    private Optional<Response> partly(String operation, byte[] body) {
+        Map<String, Response> byText = partly.getOrDefault(operation, Map.of());
+        String request = byText.isEmpty() ? "" : new String(body, UTF_8);
+        return byText.entrySet().stream()
+                .filter(it -> request.contains(it.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static byte[] body(HttpExecuteRequest request) throws IOException {
@@ -218,17 +204,14 @@ public final class CannedAws implements SdkHttpClient {
 
     /** Returns the operation of DynamoDB or SNS, or the HTTP method for EventBridge Scheduler. */
     private static String operation(HttpExecuteRequest request, byte[] body) {
-        String target = request.httpRequest()
-                .firstMatchingHeader("X-Amz-Target")
-                .orElse(
-                        request.httpRequest().encodedPath().startsWith("/schedules")
-                                ? request.httpRequest().method().name()
-                                : isBatch(body) ? "PublishBatch" : "Publish");
-        return target.substring(target.indexOf('.') + 1);
-    }
-
-    private static boolean isBatch(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8).startsWith("Action=PublishBatch&");
+        SdkHttpRequest http = request.httpRequest();
+        if (http.encodedPath().startsWith("/schedules")) {
+            return http.method().name();
+        }
+        return http.firstMatchingHeader("X-Amz-Target")
+                .map(it -> it.substring(it.indexOf('.') + 1))
+                .orElseGet(
+                        () -> new String(body, UTF_8).startsWith("Action=PublishBatch&") ? "PublishBatch" : "Publish");
     }
 
     @Override

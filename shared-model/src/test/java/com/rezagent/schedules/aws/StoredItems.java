@@ -1,18 +1,18 @@
 package com.rezagent.schedules.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -23,12 +23,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public record StoredItems(List<Map<String, AttributeValue>> schedules, List<Map<String, AttributeValue>> executions) {
 
+    private static final CannedAws AWS = new CannedAws();
+    private static final DynamoDbClient CLIENT = AWS.clients(client -> {}).dynamoDb();
+
     /** Returns the items that the adapters write for these records, as text. */
     public static String write(List<Schedule> schedules, List<Execution> executions) {
-        List<Map<String, AttributeValue>> items = new ArrayList<>();
-        schedules.forEach(it -> items.add(item(it)));
-        return "{\"schedules\": [\n" + lines(items) + "\n],\n\"executions\": [\n"
-                + lines(executions.stream().map(ExecutionItems::item).toList()) + "\n]}\n";
+        return "{\"schedules\": [\n" + lines(schedules, StoredItems::item) + "\n],\n\"executions\": [\n"
+                + lines(executions, ExecutionItems::item) + "\n]}\n";
     }
 
     static Map<String, AttributeValue> item(Schedule schedule) {
@@ -54,50 +55,20 @@ public record StoredItems(List<Map<String, AttributeValue>> schedules, List<Map<
         return items;
     }
 
-    private static String lines(List<Map<String, AttributeValue>> items) {
-        return items.stream().map(it -> Json.write(json(it))).collect(Collectors.joining(",\n"));
+    private static <T> String lines(List<T> records, Function<T, Map<String, AttributeValue>> item) {
+        return records.stream().map(it -> Json.write(json(item.apply(it)))).collect(Collectors.joining(",\n"));
     }
 
-    static ObjectNode json(Map<String, AttributeValue> attributes) {
-        ObjectNode json = Json.object();
-        new TreeMap<>(attributes).forEach((name, value) -> json.set(name, json(value)));
-        return json;
+    /** Returns an item as the SDK writes it, sorted by name. */
+    static ObjectNode json(Map<String, AttributeValue> item) {
+        CLIENT.putItem(it -> it.tableName("items").item(new TreeMap<>(item)));
+        return AWS.lastPut();
     }
 
-    private static ObjectNode json(AttributeValue value) {
-        ObjectNode json = Json.object();
-        switch (value.type()) {
-            case S -> json.put("S", value.s());
-            case N -> json.put("N", value.n());
-            case M -> json.set("M", json(value.m()));
-            case L -> {
-                ArrayNode list = json.putArray("L");
-                value.l().forEach(it -> list.add(json(it)));
-            }
-            default -> throw new IllegalArgumentException("The tables have no attribute of type " + value.type());
-        }
-        return json;
-    }
-
+    /** Returns an item as the SDK reads it. */
     static Map<String, AttributeValue> map(JsonNode json) {
-        Map<String, AttributeValue> attributes = new HashMap<>();
-        json.fields().forEachRemaining(it -> attributes.put(it.getKey(), value(it.getValue())));
-        return attributes;
-    }
-
-    private static AttributeValue value(JsonNode json) {
-        String type = json.fieldNames().next();
-        JsonNode content = json.required(type);
-        return switch (type) {
-            case "S" -> AttributeValue.fromS(content.textValue());
-            case "N" -> AttributeValue.fromN(content.textValue());
-            case "M" -> AttributeValue.fromM(map(content));
-            case "L" -> {
-                List<AttributeValue> list = new ArrayList<>();
-                content.forEach(it -> list.add(value(it)));
-                yield AttributeValue.fromL(list);
-            }
-            default -> throw new IllegalArgumentException("The tables have no attribute of type " + type);
-        };
+        AWS.responds("GetItem", Json.object().set("Item", json));
+        return CLIENT.getItem(it -> it.tableName("items").key(Map.of("id", AttributeValue.fromS("id"))))
+                .item();
     }
 }
