@@ -12,12 +12,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,14 +41,14 @@ import software.amazon.awssdk.regions.Region;
  * conflict with HTTP 400 instead of 409 and to a missing schedule group with 500, lists schedules in order of creation,
  * isolates no transaction, and never fires.
  */
-public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(MotoServer.class);
-
-    private URI endpoint;
+public final class MotoServer implements ExecutionCondition {
+    private static @Nullable URI started;
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (program().isPresent() || isRequired()) {
+        if (program().isPresent()
+                || Boolean.getBoolean("REQUIRE_MOTO")
+                || Boolean.parseBoolean(System.getenv("REQUIRE_MOTO"))) {
             return ConditionEvaluationResult.enabled("moto_server is available or required");
         }
         return skipped(context, "no moto_server on the PATH (pip install 'moto[server]')");
@@ -61,17 +60,14 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         return ConditionEvaluationResult.disabled(reason);
     }
 
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        endpoint = context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent("server", key -> Server.start(), Server.class)
-                .endpoint;
-    }
-
-    /** Returns the URL of the server. */
+    /** Returns the URL of the server, which the first call starts. */
     public URI endpoint() {
-        return endpoint;
+        synchronized (MotoServer.class) {
+            if (started == null) {
+                started = start();
+            }
+            return started;
+        }
     }
 
     /** Returns clients of the server with the settings that the functions use. */
@@ -79,9 +75,19 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         return clients(client -> {});
     }
 
-    /** Returns clients like {@link #clients()}, with further settings. */
+    /**
+     * Returns clients like {@link #clients()}, with further settings. They send one call at a time, from whichever thread,
+     * because concurrent requests break moto.
+     */
     public AwsClients clients(Consumer<AwsClientBuilder<?, ?>> settings) {
-        return oneAtATime(endpoint, settings);
+        SdkHttpClient http = new OneAtATime(UrlConnectionHttpClient.create());
+        return new AwsClients(client -> {
+            emulated(client, endpoint());
+            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
+                sync.httpClient(http);
+            }
+            settings.accept(client);
+        });
     }
 
     /** Creates a stage at the server, which validates no schedules. */
@@ -99,18 +105,6 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("testing", "testing")));
-    }
-
-    /** Returns clients that send one call at a time, from whichever thread, because concurrent requests break moto. */
-    private static AwsClients oneAtATime(URI endpoint, Consumer<AwsClientBuilder<?, ?>> settings) {
-        SdkHttpClient http = new OneAtATime(UrlConnectionHttpClient.create());
-        return new AwsClients(client -> {
-            emulated(client, endpoint);
-            if (client instanceof AwsSyncClientBuilder<?, ?> sync) {
-                sync.httpClient(http);
-            }
-            settings.accept(client);
-        });
     }
 
     private record OneAtATime(SdkHttpClient http) implements SdkHttpClient {
@@ -140,66 +134,46 @@ public final class MotoServer implements ExecutionCondition, BeforeAllCallback {
         }
     }
 
-    private static boolean isRequired() {
-        return Boolean.getBoolean("REQUIRE_MOTO") || Boolean.parseBoolean(System.getenv("REQUIRE_MOTO"));
-    }
-
     private static Optional<Path> program() {
-        return Arrays.stream(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, "moto_server"))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    private static final class Server implements AutoCloseable {
-        private final Process process;
-        private final URI endpoint;
-
-        private Server(Process process, URI endpoint) {
-            this.process = process;
-            this.endpoint = endpoint;
-        }
-
-        static Server start() {
-            String program = program()
-                    .orElseThrow(() -> new IllegalStateException("REQUIRE_MOTO: no moto_server on the PATH"))
-                    .toString();
-            try {
-                int port = freePort();
-                Process process = new ProcessBuilder(List.of(program, "-H", "127.0.0.1", "-p", Integer.toString(port)))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-                Server server = new Server(process, URI.create("http://127.0.0.1:" + port));
-                await("moto_server").atMost(60, SECONDS).until(() -> isListening(port) || !process.isAlive());
-                if (!process.isAlive()) {
-                    throw new IllegalStateException("moto_server ended with " + process.exitValue());
-                }
-                return server;
-            } catch (IOException e) {
-                throw new IllegalStateException("moto_server does not start", e);
+    private static URI start() {
+        Path program =
+                program().orElseThrow(() -> new IllegalStateException("REQUIRE_MOTO: no moto_server on the PATH"));
+        try {
+            String port = Integer.toString(freePort());
+            Process process = new ProcessBuilder(program.toString(), "-H", "127.0.0.1", "-p", port)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            await("moto_server")
+                    .atMost(60, SECONDS)
+                    .until(() -> isListening(Integer.parseInt(port)) || !process.isAlive());
+            if (!process.isAlive()) {
+                throw new IllegalStateException("moto_server ended with " + process.exitValue());
             }
+            return URI.create("http://127.0.0.1:" + port);
+        } catch (IOException e) {
+            throw new IllegalStateException("moto_server does not start", e);
         }
+    }
 
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
+    }
 
-        private static boolean isListening(int port) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
+    private static boolean isListening(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 }
