@@ -3,14 +3,16 @@ package com.rezagent.schedules.expression;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
-import java.util.function.IntPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A random cron expression as a user may write it, its canonical form, and its meaning: predicates over java.time
@@ -31,16 +33,28 @@ final class RandomCron {
     private final Dialect dialect;
     private final String text;
     private final String canonical;
-    private final IntPredicate minute;
-    private final IntPredicate hour;
+    private final Predicate<Integer> minute;
+    private final Predicate<Integer> hour;
     private final Predicate<LocalDate> date;
 
-    private record Field(String text, String canonical, IntPredicate selects) {}
+    private record Text(String written, String canonical) {
+        static Text of(String text) {
+            return new Text(text, text);
+        }
 
-    private record Day(String text, String canonical, Predicate<LocalDate> selects) {}
+        Text then(String separator, Text next) {
+            return new Text(written + separator + next.written, canonical + separator + next.canonical);
+        }
+    }
+
+    private record Field<T>(Text text, Predicate<T> selects) {
+        static <T> Field<T> of(String text, Predicate<T> selects) {
+            return new Field<>(Text.of(text), selects);
+        }
+    }
 
     static RandomCron of(long seed) {
-        return new RandomCron(new Random(seed), Dialect.FULL);
+        return of(seed, Dialect.FULL);
     }
 
     static RandomCron of(long seed, Dialect dialect) {
@@ -50,14 +64,16 @@ final class RandomCron {
     private RandomCron(Random random, Dialect dialect) {
         this.random = random;
         this.dialect = dialect;
-        Field minutes = field(0, 59, List.of(), 20);
-        Field hours = field(0, 23, List.of(), 30);
-        Field months = field(1, 12, MONTHS, 60);
-        Field years = chance(70) ? anything() : field(2024 - random.nextInt(3), 2037, List.of(), 10, 1970, 2199);
-        Day any = new Day("*", "*", it -> true);
-        Day none = new Day("?", "?", it -> true);
-        Day dayOfMonth = none;
-        Day dayOfWeek = none;
+        Field<Integer> minutes = field(0, 59, List.of(), 20);
+        Field<Integer> hours = field(0, 23, List.of(), 30);
+        Field<Integer> months = field(1, 12, MONTHS, 60);
+        Field<Integer> years =
+                chance(70) ? anything() : field(2024 - random.nextInt(3), 2037, List.of(), 10, 1970, 2199);
+        Field<LocalDate> any = Field.of("*", it -> true);
+        Field<LocalDate> none = Field.of("?", it -> true);
+        Field<LocalDate> anyAsNone = new Field<>(new Text("*", "?"), it -> true);
+        Field<LocalDate> dayOfMonth = none;
+        Field<LocalDate> dayOfWeek = none;
         switch (random.nextInt(8)) {
             case 0 -> {
                 boolean byWeekday = chance(50);
@@ -66,60 +82,43 @@ final class RandomCron {
             }
             case 1 -> {
                 dayOfMonth = any;
-                dayOfWeek = new Day("*", "?", it -> true);
+                dayOfWeek = anyAsNone;
             }
             case 2, 3, 4 -> {
                 dayOfMonth = dayOfMonth();
-                dayOfWeek = chance(30) ? new Day("*", "?", it -> true) : none;
+                dayOfWeek = chance(30) ? anyAsNone : none;
             }
             default -> {
                 dayOfWeek = dayOfWeek();
-                dayOfMonth = chance(30) ? new Day("*", "?", it -> true) : none;
+                dayOfMonth = chance(30) ? anyAsNone : none;
             }
         }
         if (isReadableWithSecondsFirst(minutes, hours, dayOfMonth, months, dayOfWeek, years)) {
             // The parser refuses such a text unless one of the day fields is ?.
-            if (dayOfWeek.text.equals("*")) {
-                dayOfWeek = none;
-            } else {
-                dayOfMonth = none;
-            }
+            boolean isAnyWeekday = dayOfWeek.text.written.equals("*");
+            dayOfWeek = isAnyWeekday ? none : dayOfWeek;
+            dayOfMonth = isAnyWeekday ? dayOfMonth : none;
         }
         this.minute = minutes.selects;
         this.hour = hours.selects;
-        Predicate<LocalDate> byMonth = dayOfMonth.selects;
-        Predicate<LocalDate> byWeek = dayOfWeek.selects;
-        this.date = it -> years.selects.test(it.getYear())
-                && months.selects.test(it.getMonthValue())
-                && byMonth.test(it)
-                && byWeek.test(it);
-        this.text = "cron("
-                + String.join(
-                        chance(90) ? " " : "  ",
-                        minutes.text,
-                        hours.text,
-                        dayOfMonth.text,
-                        months.text,
-                        dayOfWeek.text,
-                        years.text)
-                + ")";
-        this.canonical = "cron("
-                + String.join(
-                        " ",
-                        minutes.canonical,
-                        hours.canonical,
-                        dayOfMonth.canonical,
-                        months.canonical,
-                        dayOfWeek.canonical,
-                        years.canonical)
-                + ")";
+        Predicate<LocalDate> byDay = dayOfMonth.selects.and(dayOfWeek.selects);
+        this.date = it -> years.selects.test(it.getYear()) && months.selects.test(it.getMonthValue()) && byDay.test(it);
+        List<Text> texts = List.of(minutes.text, hours.text, dayOfMonth.text, months.text, dayOfWeek.text, years.text);
+        this.text = "cron(" + joined(texts, chance(90) ? " " : "  ").written + ")";
+        this.canonical = "cron(" + joined(texts, " ").canonical + ")";
+    }
+
+    private static Text joined(List<Text> texts, String separator) {
+        return texts.stream().reduce((one, next) -> one.then(separator, next)).orElseThrow();
     }
 
     /** Returns whether there is no {@code ?} and the fields are also valid with seconds first and without a year. */
-    private static boolean isReadableWithSecondsFirst(
-            Field minutes, Field hours, Day dayOfMonth, Field months, Day dayOfWeek, Field years) {
-        String text = String.join(" ", minutes.text, hours.text, dayOfMonth.text, months.text, dayOfWeek.text);
-        return text.chars().noneMatch(c -> c == '?' || Character.isLetter(c) || c == '#') && years.text.startsWith("*");
+    private static boolean isReadableWithSecondsFirst(Field<?>... fields) {
+        List<String> texts = Stream.of(fields).map(it -> it.text.written).toList();
+        return String.join(" ", texts.subList(0, 5))
+                        .chars()
+                        .noneMatch(c -> c == '?' || Character.isLetter(c) || c == '#')
+                && texts.get(5).startsWith("*");
     }
 
     String text() {
@@ -146,151 +145,114 @@ final class RandomCron {
         return random.nextInt(100) < percent;
     }
 
-    private static Field anything() {
-        return new Field("*", "*", it -> true);
+    private static Field<Integer> anything() {
+        return Field.of("*", it -> true);
     }
 
-    private Field field(int min, int max, List<String> names, int percentAny) {
+    private Field<Integer> field(int min, int max, List<String> names, int percentAny) {
         return field(min, max, names, percentAny, min, max);
     }
 
     /** Generates values from lowest to highest for a field with the range min to max. */
-    private Field field(int lowest, int highest, List<String> names, int percentAny, int min, int max) {
-        if (chance(percentAny)) {
-            return anything();
-        }
-        return list(() -> element(lowest, highest, names, min, max));
+    private Field<Integer> field(int lowest, int highest, List<String> names, int percentAny, int min, int max) {
+        return chance(percentAny) ? anything() : list(() -> element(lowest, highest, names, min, max));
     }
 
-    private Field list(Supplier<Field> element) {
+    private Field<Integer> list(Supplier<Field<Integer>> element) {
         int size = chance(60) ? 1 : 1 + random.nextInt(4);
-        List<Field> elements =
-                IntStream.range(0, size).mapToObj(i -> element.get()).toList();
-        return new Field(
-                String.join(",", elements.stream().map(Field::text).toList()),
-                String.join(",", elements.stream().map(Field::canonical).toList()),
+        List<Field<Integer>> elements = Stream.generate(element).limit(size).toList();
+        return new Field<>(
+                joined(elements.stream().map(Field::text).toList(), ","),
                 it -> elements.stream().anyMatch(e -> e.selects.test(it)));
     }
 
-    private Field element(int lowest, int highest, List<String> names, int min, int max) {
+    private Field<Integer> element(int lowest, int highest, List<String> names, int min, int max) {
         boolean isDayOfWeek = names == DAYS;
         boolean isYear = max == 2199;
         int from = lowest + random.nextInt(highest - lowest + 1);
         int to = lowest + random.nextInt(highest - lowest + 1);
-        if (from > to && (isYear || dialect == Dialect.SHARED_WITH_CRON_UTILS)) {
-            int swap = from;
-            from = to;
-            to = swap;
-        }
-        int first = from;
-        int last = to;
+        boolean isSwapped = from > to && (isYear || dialect == Dialect.SHARED_WITH_CRON_UTILS);
+        int first = isSwapped ? to : from;
+        int last = isSwapped ? from : to;
         int size = max - min + 1;
         int step = 1
                 + random.nextInt(
                         chance(dialect == Dialect.FULL ? 90 : 100) ? Math.min(highest - lowest, size - 1) : 3 * size);
-        Value a = value(first, names, isDayOfWeek || isYear);
-        Value b = value(last, names, isDayOfWeek || isYear);
-        Value n = value(step, List.of(), false);
-        boolean isWrapped = first > last;
-        IntPredicate inRange = it -> isWrapped ? it >= first || it <= last : it >= first && it <= last;
+        Text a = value(first, names, isDayOfWeek || isYear);
+        Text b = value(last, names, isDayOfWeek || isYear);
+        Text n = value(step, List.of(), false);
+        Predicate<Integer> inRange = it -> first > last ? it >= first || it <= last : it >= first && it <= last;
         return switch (random.nextInt(isDayOfWeek ? 2 : 5)) {
-            case 0 -> new Field(a.text, a.canonical, it -> it == first);
-            case 1 -> new Field(a.text + "-" + b.text, a.canonical + "-" + b.canonical, inRange);
-            case 2 -> new Field("*/" + n.text, "*/" + n.canonical, it -> (it - min) % step == 0);
-            case 3 ->
-                new Field(
-                        a.text + "/" + n.text,
-                        a.canonical + "/" + n.canonical,
-                        it -> it >= first && (it - first) % step == 0);
+            case 0 -> new Field<>(a, it -> it == first);
+            case 1 -> new Field<>(a.then("-", b), inRange);
+            case 2 -> new Field<>(Text.of("*").then("/", n), it -> (it - min) % step == 0);
+            case 3 -> new Field<>(a.then("/", n), it -> it >= first && (it - first) % step == 0);
             default ->
-                new Field(
-                        a.text + "-" + b.text + "/" + n.text,
-                        a.canonical + "-" + b.canonical + "/" + n.canonical,
+                new Field<>(
+                        a.then("-", b).then("/", n),
                         it -> inRange.test(it) && (it >= first ? it - first : it + size - first) % step == 0);
         };
     }
 
-    private record Value(String text, String canonical) {}
-
-    private Value value(int value, List<String> names, boolean isExact) {
+    private Text value(int value, List<String> names, boolean isExact) {
         if (!names.isEmpty() && chance(50)) {
             String name = names.get(value - 1);
-            return new Value(
-                    switch (random.nextInt(4)) {
-                        case 0 -> name.toLowerCase(Locale.ROOT);
-                        case 1 -> name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
-                        default -> name;
-                    },
-                    name);
+            String lower = name.toLowerCase(Locale.ROOT);
+            return switch (random.nextInt(4)) {
+                case 0 -> new Text(lower, name);
+                case 1 -> new Text(name.charAt(0) + lower.substring(1), name);
+                default -> Text.of(name);
+            };
         }
         String number = Integer.toString(value);
-        return new Value(!isExact && number.length() == 1 && chance(15) ? "0" + number : number, number);
+        return new Text(!isExact && number.length() == 1 && chance(15) ? "0" + number : number, number);
     }
 
-    private Day dayOfMonth() {
+    private Field<LocalDate> dayOfMonth() {
         int day = 1 + random.nextInt(31);
         int before = 1 + random.nextInt(30);
         boolean isShared = dialect == Dialect.SHARED_WITH_CRON_UTILS;
-        return switch (random.nextInt(10)) {
-            case 0 -> day("L", it -> it.equals(lastOf(it)));
+        int kind = random.nextInt(10);
+        return switch (kind == 1 && isShared ? 0 : kind) {
+            case 0 -> Field.of("L", it -> it.equals(lastOf(it)));
             case 1 ->
-                isShared
-                        ? day("L", it -> it.equals(lastOf(it)))
-                        : day(
-                                "L-" + before,
-                                it -> it.equals(lastOf(it).minusDays(before)) && before < it.lengthOfMonth());
-            case 2 -> day("LW", it -> it.equals(lastWeekday(it)));
+                Field.of("L-" + before, it -> it.equals(lastOf(it).minusDays(before)) && before < it.lengthOfMonth());
+            case 2 -> Field.of("LW", it -> it.equals(lastWeekday(it)));
             case 3 -> {
                 int shared = isShared ? 3 + random.nextInt(24) : day;
-                yield day(shared + "W", it -> isNearestWeekday(it, shared));
+                yield Field.of(shared + "W", it -> isNearestWeekday(it, shared));
             }
-            default -> {
-                Field field = list(() -> element(1, 31, List.of(), 1, 31));
-                yield new Day(field.text, field.canonical, it -> field.selects.test(it.getDayOfMonth()));
-            }
+            default -> byDate(list(() -> element(1, 31, List.of(), 1, 31)), LocalDate::getDayOfMonth);
         };
     }
 
-    private Day dayOfWeek() {
+    private Field<LocalDate> dayOfWeek() {
         int number = 1 + random.nextInt(7);
         int nth = 1 + random.nextInt(5);
-        Value value = value(number, DAYS, true);
-        DayOfWeek weekday = weekday(number);
+        Text value = value(number, DAYS, true);
+        DayOfWeek weekday = number == 1 ? DayOfWeek.SUNDAY : DayOfWeek.of(number - 1);
         return switch (random.nextInt(9)) {
-            case 0 ->
-                dialect == Dialect.FULL
-                        ? day("L", it -> it.getDayOfWeek() == DayOfWeek.SATURDAY)
-                        : day("7", it -> it.getDayOfWeek() == DayOfWeek.SATURDAY);
+            case 0 -> Field.of(dialect == Dialect.FULL ? "L" : "7", it -> it.getDayOfWeek() == DayOfWeek.SATURDAY);
             case 1, 2 ->
-                new Day(
-                        value.text + "L",
-                        value.canonical + "L",
-                        it -> it.equals(it.with(TemporalAdjusters.lastInMonth(weekday))));
+                new Field<>(
+                        value.then("L", Text.of("")), it -> it.equals(it.with(TemporalAdjusters.lastInMonth(weekday))));
             case 3, 4 ->
-                new Day(
-                        value.text + "#" + nth,
-                        value.canonical + "#" + nth,
+                new Field<>(
+                        value.then("#", Text.of(Integer.toString(nth))),
                         it -> it.getDayOfWeek() == weekday
                                 && it.withDayOfMonth(1)
                                         .with(TemporalAdjusters.nextOrSame(weekday))
                                         .plusWeeks(nth - 1)
                                         .equals(it));
-            default -> {
-                Field field = list(() -> element(1, 7, DAYS, 1, 7));
-                yield new Day(
-                        field.text,
-                        field.canonical,
-                        it -> field.selects.test(it.getDayOfWeek().getValue() % 7 + 1));
-            }
+            default ->
+                byDate(
+                        list(() -> element(1, 7, DAYS, 1, 7)),
+                        it -> it.getDayOfWeek().getValue() % 7 + 1);
         };
     }
 
-    private static Day day(String text, Predicate<LocalDate> selects) {
-        return new Day(text, text, selects);
-    }
-
-    private static DayOfWeek weekday(int number) {
-        return number == 1 ? DayOfWeek.SUNDAY : DayOfWeek.of(number - 1);
+    private static Field<LocalDate> byDate(Field<Integer> field, Function<LocalDate, Integer> value) {
+        return new Field<>(field.text, it -> field.selects.test(value.apply(it)));
     }
 
     private static LocalDate lastOf(LocalDate date) {
@@ -311,18 +273,11 @@ final class RandomCron {
 
     /** Compares the distances of all weekdays of the month. */
     private static boolean isNearestWeekday(LocalDate date, int day) {
-        if (day > date.lengthOfMonth() || !isWeekday(date)) {
-            return false;
-        }
-        List<Integer> weekdays = new ArrayList<>();
-        for (int d = 1; d <= date.lengthOfMonth(); d++) {
-            if (isWeekday(date.withDayOfMonth(d))) {
-                weekdays.add(d);
-            }
-        }
-        int nearest = weekdays.stream()
-                .min((a, b) -> Integer.compare(Math.abs(a - day), Math.abs(b - day)))
-                .orElseThrow();
-        return date.getDayOfMonth() == nearest;
+        return day <= date.lengthOfMonth()
+                && IntStream.rangeClosed(1, date.lengthOfMonth())
+                        .mapToObj(date::withDayOfMonth)
+                        .filter(RandomCron::isWeekday)
+                        .min(Comparator.comparingInt(it -> Math.abs(it.getDayOfMonth() - day)))
+                        .equals(Optional.of(date));
     }
 }
