@@ -5,8 +5,6 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.stored.StoredRecords;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +14,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Sends the requests that release 155151d, the last one without reports, sends to DynamoDB for an execution: they were
@@ -24,6 +24,8 @@ import java.util.UUID;
 final class EarlierRelease {
     private static final Duration LEASE = Duration.ofSeconds(35);
     private static final JsonNode REQUESTS = Json.parseObject(StoredRecords.requests());
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
 
     /** Any credentials: emulators check none. */
     private static final String AUTHORIZATION =
@@ -85,11 +87,7 @@ final class EarlierRelease {
         values.put("expires_at", Long.toString(now.plus(Execution.TIME_TO_LIVE).getEpochSecond()));
         values.put("sns_message_id", "sns-of-the-earlier-release");
         values.put("token", UUID.randomUUID().toString());
-        String text = request;
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            text = text.replace("${" + value.getKey() + "}", value.getValue());
-        }
-        return text;
+        return VARIABLE.matcher(request).replaceAll(it -> Matcher.quoteReplacement(values.get(it.group(1))));
     }
 
     private static String time(Instant instant) {
@@ -104,20 +102,11 @@ final class EarlierRelease {
                 .header("Authorization", AUTHORIZATION)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                return true;
-            }
-            if (response.body().contains("ConditionalCheckFailed")) {
-                return false;
-            }
-            throw new IllegalStateException(operation + ": " + response.statusCode() + " " + response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        HttpResponse<String> response =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+        if (response.statusCode() == 200 || response.body().contains("ConditionalCheckFailed")) {
+            return response.statusCode() == 200;
         }
+        throw new IllegalStateException(operation + ": " + response.statusCode() + " " + response.body());
     }
 }

@@ -1,6 +1,5 @@
 package com.rezagent.schedules.aws;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicArn;
@@ -39,10 +38,15 @@ public final class WireTopic implements AutoCloseable {
 
     /** Returns the message in a notification. */
     public static Received message(ObjectNode notification) {
+        Map<String, String> attributes = new HashMap<>();
+        notification
+                .path("MessageAttributes")
+                .properties()
+                .forEach(it ->
+                        attributes.put(it.getKey(), it.getValue().path("Value").textValue()));
         return new Received(
                 notification.path("MessageId").textValue(),
-                new TopicMessage(
-                        notification.path("Message").textValue(), attributes(notification.path("MessageAttributes"))));
+                new TopicMessage(notification.path("Message").textValue(), attributes));
     }
 
     /** Returns the messages like {@link #received}, in the JSON in which SNS wraps them for a queue. */
@@ -55,14 +59,6 @@ public final class WireTopic implements AutoCloseable {
     /** Returns the notifications that are available now, perhaps none. */
     public List<ObjectNode> notifications() {
         return notifications(0);
-    }
-
-    private static Map<String, String> attributes(JsonNode json) {
-        Map<String, String> attributes = new HashMap<>();
-        json.properties()
-                .forEach(it ->
-                        attributes.put(it.getKey(), it.getValue().path("Value").textValue()));
-        return attributes;
     }
 
     void empty() {

@@ -21,7 +21,6 @@ public final class MessageSchemas {
     private final SchemaDocument command = SchemaDocument.ofJsonSchema("command.json", TEXTS);
     private final SchemaDocument envelope = SchemaDocument.ofJsonSchema("envelope.json", TEXTS);
     private final SchemaDocument notice = SchemaDocument.ofJsonSchema("notice.json", TEXTS);
-
     private final SchemaDocument report = SchemaDocument.ofJsonSchema("report.json", TEXTS);
 
     public SchemaDocument command() {
@@ -50,19 +49,17 @@ public final class MessageSchemas {
 
     /** Returns the violations of a message on the schedule-creation topic. */
     public List<String> commandViolations(TopicMessage message) {
-        return violations(command, message);
+        return violations(command, message, true);
     }
 
     /** Returns the violations of a message on the topic of reports, whose attributes are not read. */
     public List<String> reportViolations(TopicMessage message) {
-        List<String> violations = new ArrayList<>(report.violations("", Json.parse(message.body())));
-        addIfTooLarge(message, violations);
-        return violations;
+        return violations(report, message, false);
     }
 
     /** Returns the violations of a message of an execution or a notice. */
     public List<String> envelopeViolations(TopicMessage message) {
-        List<String> violations = violations(envelope, message);
+        List<String> violations = violations(envelope, message, true);
         JsonNode body = Json.parse(message.body());
         if (body.path("payload").path("action").asText().startsWith("schedule_")) {
             violations.addAll(notice.violations("", body));
@@ -76,18 +73,16 @@ public final class MessageSchemas {
         return violations;
     }
 
-    private static List<String> violations(SchemaDocument schema, TopicMessage message) {
-        ObjectNode attributes = Json.object();
-        message.attributes().forEach(attributes::put);
+    private static List<String> violations(SchemaDocument schema, TopicMessage message, boolean hasAttributes) {
         List<String> all = new ArrayList<>(schema.violations("", Json.parse(message.body())));
-        schema.violations("/$defs/Attributes", attributes).forEach(it -> all.add("attributes " + it));
-        addIfTooLarge(message, all);
-        return all;
-    }
-
-    private static void addIfTooLarge(TopicMessage message, List<String> violations) {
-        if (message.isTooLarge()) {
-            violations.add("has " + message.bytes() + " bytes, which is more than " + TopicMessage.MAX_BYTES);
+        if (hasAttributes) {
+            ObjectNode attributes = Json.object();
+            message.attributes().forEach(attributes::put);
+            schema.violations("/$defs/Attributes", attributes).forEach(it -> all.add("attributes " + it));
         }
+        if (message.isTooLarge()) {
+            all.add("has " + message.bytes() + " bytes, which is more than " + TopicMessage.MAX_BYTES);
+        }
+        return all;
     }
 }

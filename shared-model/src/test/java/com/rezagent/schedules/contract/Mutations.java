@@ -1,7 +1,9 @@
 package com.rezagent.schedules.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.rezagent.schedules.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,27 +20,9 @@ public final class Mutations {
 
     private static final String UNKNOWN = "colour";
 
-    private static final List<String> VALUES = List.of(
-            "null",
-            "true",
-            "0",
-            "1",
-            "-1",
-            "1.5",
-            "2.0",
-            "1e30",
-            "\"\"",
-            "\" \"",
-            "\"x\"",
-            "\"a\\u0007b\"",
-            "\"2025-11-06T20:30:00Z\"",
-            "\"2025-11-06\"",
-            "\"" + "n".repeat(101) + "\"",
-            "\"" + "n".repeat(3_000) + "\"",
-            "[]",
-            "[1]",
-            "{}",
-            "{\"x\":1}");
+    private static final JsonNode VALUES = Json.parse("""
+            [null, true, 0, 1, -1, 1.5, 2.0, 1e30, "", " ", "x", "a\\u0007b", "2025-11-06T20:30:00Z", "2025-11-06",
+             "%s", "%s", [], [1], {}, {"x": 1}]""".formatted("n".repeat(101), "n".repeat(3_000)));
 
     private Mutations() {}
 
@@ -81,46 +65,39 @@ public final class Mutations {
 
     public static List<Mutation> of(ObjectNode valid) {
         List<Mutation> all = new ArrayList<>();
-        add(valid, List.of(), valid, all);
+        add(valid, "", all);
         return all;
     }
 
-    private static void add(ObjectNode valid, List<String> path, JsonNode at, List<Mutation> all) {
-        List<String> names = new ArrayList<>();
-        at.fieldNames().forEachRemaining(names::add);
-        add(valid, path, UNKNOWN, Json.parse("\"red\""), all);
-        for (String name : names) {
-            add(valid, path, name, null, all);
-            VALUES.forEach(value -> add(valid, path, name, Json.parse(value), all));
-            JsonNode field = at.path(name);
-            if (field.isObject() && !OPAQUE.contains(name)) {
-                add(valid, with(path, name), field, all);
-            } else if (field.path(0).isObject()) {
-                add(valid, with(with(path, name), "0"), field.path(0), all);
+    /** Adds the mutations of the object at a JSON pointer, and of those in it. */
+    private static void add(ObjectNode valid, String object, List<Mutation> all) {
+        add(valid, object, UNKNOWN, TextNode.valueOf("red"), all);
+        valid.at(object).properties().forEach(field -> {
+            String name = field.getKey();
+            add(valid, object, name, MissingNode.getInstance(), all);
+            VALUES.forEach(value -> add(valid, object, name, value.deepCopy(), all));
+            if (field.getValue().isObject() && !OPAQUE.contains(name)) {
+                add(valid, object + "/" + name, all);
+            } else if (field.getValue().path(0).isObject()) {
+                add(valid, object + "/" + name + "/0", all);
             }
-        }
+        });
     }
 
-    private static List<String> with(List<String> path, String step) {
-        List<String> longer = new ArrayList<>(path);
-        longer.add(step);
-        return longer;
-    }
-
-    /** @param value null to remove the field */
-    private static void add(ObjectNode valid, List<String> path, String name, JsonNode value, List<Mutation> all) {
+    /** @param value missing to remove the field */
+    private static void add(ObjectNode valid, String object, String name, JsonNode value, List<Mutation> all) {
         ObjectNode whole = valid.deepCopy();
-        ObjectNode parent = path.isEmpty() ? whole : (ObjectNode) whole.at("/" + String.join("/", path));
+        ObjectNode parent = (ObjectNode) whole.at(object);
         JsonNode was = parent.path(name);
         if (was.equals(value)) {
             return;
         }
-        if (value == null) {
+        if (value.isMissingNode()) {
             parent.remove(name);
         } else {
             parent.set(name, value);
         }
-        String field = path.isEmpty() ? name : String.join(".", path) + "." + name;
+        String field = (object + "/" + name).substring(1).replace('/', '.');
         all.add(new Mutation(field, was, parent.path(name), whole));
     }
 }

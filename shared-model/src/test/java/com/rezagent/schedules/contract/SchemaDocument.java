@@ -1,12 +1,12 @@
 package com.rezagent.schedules.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.dialect.OpenApi31;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
@@ -24,38 +24,34 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code date-time}.
  */
 public final class SchemaDocument {
+    private static final SchemaRegistryConfig FORMATS = SchemaRegistryConfig.builder()
+            .formatAssertionsEnabled(true)
+            .locale(Locale.ROOT)
+            .build();
+
     private final String iri;
     private final JsonNode json;
     private final SchemaRegistry registry;
     private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
 
-    private SchemaDocument(String iri, String text, SchemaRegistry registry) {
+    private SchemaDocument(String iri, Map<String, String> textsByIri, Dialect dialect, SchemaRegistryConfig config) {
         this.iri = iri;
-        this.json = Json.parse(text);
-        this.registry = registry;
+        json = Json.parse(textsByIri.get(iri));
+        registry = SchemaRegistry.withDefaultDialect(
+                dialect, builder -> builder.schemas(textsByIri).schemaRegistryConfig(config));
     }
 
     /** Returns a JSON Schema document, draft 2020-12, which may refer to the others by their names in {@code texts}. */
     public static SchemaDocument ofJsonSchema(String name, Map<String, String> texts) {
         Map<String, String> byIri = new HashMap<>();
         texts.forEach((key, text) -> byIri.put(iri(key), text));
-        return new SchemaDocument(
-                iri(name),
-                texts.get(name),
-                SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_2020_12,
-                        builder -> builder.schemas(byIri).schemaRegistryConfig(config())));
+        return new SchemaDocument(iri(name), byIri, Dialects.getDraft202012(), FORMATS);
     }
 
     /** Returns an OpenAPI 3.1 document, whose schemas use OpenAPI's dialect. */
     public static SchemaDocument ofOpenApi(String text) {
         String iri = iri("openapi.json");
-        return new SchemaDocument(
-                iri,
-                text,
-                SchemaRegistry.withDefaultDialect(
-                        OpenApi31.getInstance(),
-                        builder -> builder.schemas(Map.of(iri, text)).schemaRegistryConfig(config())));
+        return new SchemaDocument(iri, Map.of(iri, text), OpenApi31.getInstance(), FORMATS);
     }
 
     /**
@@ -63,18 +59,8 @@ public final class SchemaDocument {
      * draft 2020-12.
      */
     public static SchemaDocument ofIds(String id, Map<String, String> textsById) {
-        return new SchemaDocument(
-                id,
-                textsById.get(id),
-                SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(textsById)));
-    }
-
-    private static SchemaRegistryConfig config() {
-        return SchemaRegistryConfig.builder()
-                .formatAssertionsEnabled(true)
-                .locale(Locale.ROOT)
-                .build();
+        SchemaRegistryConfig config = SchemaRegistryConfig.builder().build();
+        return new SchemaDocument(id, textsById, Dialects.getDraft202012(), config);
     }
 
     private static String iri(String name) {
@@ -101,22 +87,13 @@ public final class SchemaDocument {
      * @return a line for each violation; empty if the value is valid
      */
     public List<String> violations(String pointer, JsonNode value) {
-        return schema(pointer).validate(value).stream()
-                .map(SchemaDocument::text)
+        String fragment = pointer.replace("{", "%7B").replace("}", "%7D");
+        return compiled
+                .computeIfAbsent(
+                        fragment, it -> registry.getSchema(SchemaLocation.of(it.isEmpty() ? iri : iri + "#" + it)))
+                .validate(value)
+                .stream()
+                .map(it -> it.getInstanceLocation() + ": " + it.getMessage() + " (" + it.getEvaluationPath() + ")")
                 .toList();
-    }
-
-    private Schema schema(String pointer) {
-        return compiled.computeIfAbsent(
-                pointer, it -> registry.getSchema(SchemaLocation.of(it.isEmpty() ? iri : iri + "#" + encoded(it))));
-    }
-
-    /** Returns a pointer encoded as a URI fragment. */
-    private static String encoded(String pointer) {
-        return pointer.replace("{", "%7B").replace("}", "%7D");
-    }
-
-    private static String text(Error error) {
-        return error.getInstanceLocation() + ": " + error.getMessage() + " (" + error.getEvaluationPath() + ")";
     }
 }

@@ -3,7 +3,6 @@ package com.rezagent.schedules.testing;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +36,7 @@ public final class RuntimeProcess implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             out.lines().map(Optional::of).forEach(lines::add);
         } catch (IOException | UncheckedIOException e) {
             lines.add(Optional.of("(" + e.getMessage() + ")"));
@@ -88,9 +86,8 @@ public final class RuntimeProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
         try {
-            process.waitFor();
+            kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
