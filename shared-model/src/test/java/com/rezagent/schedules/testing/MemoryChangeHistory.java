@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,27 +24,19 @@ public final class MemoryChangeHistory implements ChangeHistory {
     private static final Comparator<Change> NEWEST =
             Comparator.comparing(Change::timeKey).reversed();
 
-    private record Key(String record, long version) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            return Comparator.comparing(Key::record)
-                    .thenComparingLong(Key::version)
-                    .compare(this, other);
-        }
-    }
-
-    private final Map<Key, Change> changes = new TreeMap<>();
+    private final Map<String, NavigableMap<Long, Change>> changes = new TreeMap<>();
 
     /** Stores a change; null for none. */
     public synchronized void put(@Nullable Change change) {
         if (change != null) {
-            changes.put(new Key(change.subject().key(), change.version()), change);
+            changes.computeIfAbsent(change.subject().key(), it -> new TreeMap<>())
+                    .put(change.version(), change);
         }
     }
 
     /** Returns all changes of all records, by record and version. */
     public synchronized List<Change> all() {
-        return List.copyOf(changes.values());
+        return changes.values().stream().flatMap(it -> it.values().stream()).toList();
     }
 
     @Override
@@ -51,22 +44,19 @@ public final class MemoryChangeHistory implements ChangeHistory {
         boolean isOfRecord = query.key() != null;
         Optional<Long> lastVersion = isOfRecord ? query.lastVersion() : Optional.empty();
         Optional<String> lastKey = isOfRecord ? Optional.empty() : query.lastTimeKey();
-        List<Change> found = changes.values().stream()
+        List<Change> found = all().stream()
                 .filter(it -> isOfRecord
                         ? it.subject().key().equals(query.key())
                         : it.subject().group().equals(query.group()))
                 .filter(it -> !it.at().isBefore(query.start()))
                 .filter(it -> query.to() == null || it.at().isBefore(query.to()))
-                .filter(it -> lastVersion.map(last -> it.version() < last).orElse(true))
-                .filter(it ->
-                        lastKey.map(last -> it.timeKey().compareTo(last) < 0).orElse(true))
+                .filter(it -> lastVersion.isEmpty() || it.version() < lastVersion.get())
+                .filter(it -> lastKey.isEmpty() || it.timeKey().compareTo(lastKey.get()) < 0)
                 .sorted(isOfRecord ? NEWEST_VERSION : NEWEST)
                 .limit(query.limit() + 1L)
                 .map(it -> query.hasReplaced() ? it : withoutReplaced(it))
                 .toList();
-        boolean isLast = found.size() <= query.limit();
-        List<Change> page = isLast ? found : found.subList(0, query.limit());
-        return new Page<>(page, isLast ? null : query.tokenAfter(page.get(page.size() - 1)));
+        return MemoryStore.page(found, query.limit(), query::tokenAfter);
     }
 
     private static Change withoutReplaced(Change it) {
@@ -76,10 +66,10 @@ public final class MemoryChangeHistory implements ChangeHistory {
     @Override
     public synchronized List<Change> untilReplaced(String key, long version, Instant oldest) {
         List<Change> following = new ArrayList<>();
-        for (Change change : changes.values()) {
-            if (change.subject().key().equals(key)
-                    && change.version() >= version
-                    && !change.at().isBefore(oldest)) {
+        for (Change change : changes.getOrDefault(key, new TreeMap<>())
+                .tailMap(version, true)
+                .values()) {
+            if (!change.at().isBefore(oldest)) {
                 following.add(change);
                 if (change.replaced() != null) {
                     break;

@@ -46,37 +46,35 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public synchronized Optional<String> create(EngineEntry entry) {
-        calls.add("create");
-        beforeWrite.run();
+        beforeWrite("create");
         return entries.putIfAbsent(entry.id(), entry) == null ? Optional.of(arn(entry.id())) : Optional.empty();
     }
 
     @Override
     public synchronized Optional<String> update(EngineEntry entry) {
-        calls.add("update");
-        beforeWrite.run();
+        beforeWrite("update");
         return entries.replace(entry.id(), entry) != null ? Optional.of(arn(entry.id())) : Optional.empty();
     }
 
     @Override
     public synchronized void delete(ScheduleId id) {
-        calls.add("delete");
-        beforeWrite.run();
+        beforeWrite("delete");
         entries.remove(id);
+    }
+
+    private void beforeWrite(String method) {
+        calls.add(method);
+        beforeWrite.run();
     }
 
     @Override
     public synchronized Page<ScheduleId> list(@Nullable String nextToken) {
         calls.add("list");
-        Optional<String> after = PageToken.read("entries", nextToken, position -> true);
+        String after = PageToken.read("entries", nextToken, position -> true).orElse("");
         List<ScheduleId> rest = entries.keySet().stream()
-                .filter(it -> after.isEmpty() || it.value().compareTo(after.get()) > 0)
+                .filter(it -> it.value().compareTo(after) > 0)
                 .toList();
-        return rest.size() <= PAGE_SIZE
-                ? new Page<>(rest, null)
-                : new Page<>(
-                        rest.subList(0, PAGE_SIZE),
-                        PageToken.write("entries", rest.get(PAGE_SIZE - 1).value()));
+        return MemoryStore.page(rest, PAGE_SIZE, it -> PageToken.write("entries", it.value()));
     }
 
     /** Returns the ARN of the entry with that name. */

@@ -99,13 +99,8 @@ public final class MemoryGroupStore implements GroupStore {
                 .filter(Group::exists)
                 .filter(it -> it.name().value().compareTo(after) > 0)
                 .toList();
-        List<Group> page = found.stream().limit(limit).toList();
-        boolean isLast = found.size() <= limit;
-        return new Page<>(
-                page,
-                isLast
-                        ? null
-                        : PageToken.write("groups", page.get(limit - 1).name().value()));
+        return MemoryStore.page(
+                found, limit, it -> PageToken.write("groups", it.name().value()));
     }
 
     @Override

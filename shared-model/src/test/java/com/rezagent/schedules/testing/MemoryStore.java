@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,5 +140,12 @@ public final class MemoryStore implements ScheduleStore {
                 : Arrays.compareUnsigned(
                                 position.getBytes(StandardCharsets.UTF_8), last.getBytes(StandardCharsets.UTF_8))
                         > 0;
+    }
+
+    /** Returns the first page of what is found, with a token for what follows its last item. */
+    static <T> Page<T> page(List<T> found, int limit, Function<T, String> tokenAfter) {
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(found.subList(0, limit), tokenAfter.apply(found.get(limit - 1)));
     }
 }
