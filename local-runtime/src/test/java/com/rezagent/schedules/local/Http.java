@@ -12,10 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** HTTP client of a local runtime. Validates each API response against openapi.json. */
 final class Http {
@@ -69,13 +70,8 @@ final class Http {
     }
 
     Response send(String method, String path, String body, String... headers) {
-        if (body == null) {
-            return read(method, path, null, headers);
-        }
-        String[] all = Arrays.copyOf(headers, headers.length + 2);
-        all[headers.length] = "Content-Type";
-        all[headers.length + 1] = "application/json";
-        return read(method, path, body, all);
+        Stream<String> type = body == null ? Stream.of() : Stream.of("Content-Type", "application/json");
+        return read(method, path, body, Stream.concat(Stream.of(headers), type).toArray(String[]::new));
     }
 
     private Response read(String method, String path, String body, String... headers) {
@@ -87,7 +83,7 @@ final class Http {
         try {
             Response response = new Response(CLIENT.send(request.build(), BodyHandlers.ofString()));
             if (!path.equals("/local") && !path.startsWith("/local/")) {
-                validate(response, body == null ? "" : body);
+                validate(response, exchange(response.response(), body == null ? "" : body));
             }
             return response;
         } catch (IOException e) {
@@ -97,8 +93,7 @@ final class Http {
         }
     }
 
-    private static void validate(Response response, String body) {
-        Exchange exchange = exchange(response.response(), body);
+    private static void validate(Response response, Exchange exchange) {
         if (response.isGatewayError()) {
             OpenApi.check(
                     OPEN_API.document().violations("/components/schemas/GatewayError", response.json()), exchange);
@@ -109,13 +104,12 @@ final class Http {
 
     private static Exchange exchange(HttpResponse<String> response, String body) {
         HttpRequest request = response.request();
-        Map<String, String> responseHeaders = new HashMap<>(joinedValues(response.headers()));
+        Map<String, String> responseHeaders = joinedValues(response.headers());
         responseHeaders.keySet().removeAll(TRANSPORT_HEADERS);
-        String query = request.uri().getRawQuery();
         return new Exchange(
                 request.method(),
                 request.uri().getRawPath(),
-                query == null ? "" : query,
+                Objects.requireNonNullElse(request.uri().getRawQuery(), ""),
                 joinedValues(request.headers()),
                 body,
                 response.statusCode(),

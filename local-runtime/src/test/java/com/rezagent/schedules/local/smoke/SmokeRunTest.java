@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -188,11 +187,7 @@ class SmokeRunTest {
                 "{\"caller\":\"scheduler\",\"target\":\"store\",\"error\":\"crash_before\",\"times\":100000}");
         Instant start = runtime().system().clock().instant();
 
-        SmokeReport report = smoke((request, upstream) -> {
-            Map<String, String> headers = new TreeMap<>(request.headers());
-            headers.put("prefer", "wait=0");
-            return upstream.send(new StageProxy.Request(request.method(), request.uri(), headers, request.body()));
-        });
+        SmokeReport report = smoke((request, upstream) -> upstream.send(request.with("prefer", "wait=0")));
 
         assertThat(report.exitCode()).isEqualTo(1);
         assertThat(failed(report)).contains(RATE, CRON, PUT, PAUSE, SKIP, TRIGGER);

@@ -38,6 +38,13 @@ final class StageProxy implements AutoCloseable {
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
+
+        /** Returns a copy with another value of a header; an empty one is not forwarded. */
+        Request with(String header, String value) {
+            Map<String, String> changed = new TreeMap<>(headers);
+            changed.put(header, value);
+            return new Request(method, uri, changed, body);
+        }
     }
 
     record Response(int status, Map<String, String> headers, String body) {
