@@ -168,16 +168,15 @@ public final class SchedulerFixture {
     }
 
     public ScheduleCommand.Create create(String name, String expression) {
-        return new ScheduleCommand.Create(
-                context(),
-                ScheduleName.parse(name).id(),
-                JsonObject.of(body(expression).put("name", name)));
+        return create(name, expression, null);
     }
 
-    /** Returns a create of a schedule with a run policy. */
-    public ScheduleCommand.Create create(String name, String expression, String runPolicy) {
+    /** Returns a create of a schedule with a run policy; null for none. */
+    public ScheduleCommand.Create create(String name, String expression, @Nullable String runPolicy) {
         ObjectNode body = body(expression).put("name", name);
-        body.set("run_policy", Json.parseObject(runPolicy));
+        if (runPolicy != null) {
+            body.set("run_policy", Json.parseObject(runPolicy));
+        }
         return new ScheduleCommand.Create(context(), ScheduleName.parse(name).id(), JsonObject.of(body));
     }
 
@@ -221,13 +220,11 @@ public final class SchedulerFixture {
 
     /** Creates a converged schedule, and forgets the calls to the engine. */
     public Schedule created(String expression) {
-        process(create(expression));
-        engine.clearCalls();
-        return record();
+        return created(expression, null);
     }
 
-    /** Creates a converged schedule with a run policy, and forgets the calls to the engine. */
-    public Schedule created(String expression, String runPolicy) {
+    /** Creates a converged schedule with a run policy, null for none, and forgets the calls to the engine. */
+    public Schedule created(String expression, @Nullable String runPolicy) {
         process(create(NAME, expression, runPolicy));
         engine.clearCalls();
         return record();
