@@ -4,102 +4,54 @@ import com.rezagent.schedules.schedule.FilteredScheduleListContract;
 import com.rezagent.schedules.schedule.GroupedScheduleListContract;
 import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
-import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.testing.StoresContract;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs the contract tests of lists of schedules over the wire. */
 abstract class ScheduleListsOverTheWire extends OverTheWire {
-    @Nested
-    class ScheduleLists extends ScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
+    @RegisterExtension
+    final StoresContract.Provider stores = new StoresContract.Provider() {
         @Override
-        protected ScheduleStore store() {
-            return store;
+        public Stores next() {
+            return stage().stores();
         }
 
         @Override
-        protected void awaitConsistency() {
+        public void awaitConsistency() {
             stage().awaitConsistency();
         }
-    }
+    };
 
     @Nested
-    class GroupedScheduleLists extends GroupedScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
+    class ScheduleLists extends ScheduleListContract {}
 
     @Nested
-    class FilteredScheduleLists extends FilteredScheduleListContract {
-        private final ScheduleStore store = stage().store();
+    class GroupedScheduleLists extends GroupedScheduleListContract {}
 
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
+    @Nested
+    class FilteredScheduleLists extends FilteredScheduleListContract {}
 
     /** The lists of the default group come from the index by group. */
     @Nested
     class UpgradedFilteredScheduleLists extends FilteredScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            store.markUpgraded();
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
+        @BeforeEach
+        void upgrade() {
+            store().markUpgraded();
         }
     }
 
     /** The lists of the default group come from the index by group. */
     @Nested
     class UpgradedGroupedScheduleLists extends GroupedScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            store.markUpgraded();
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
+        @BeforeEach
+        void upgrade() {
+            store().markUpgraded();
         }
     }
 
     @Nested
-    class JudgedScheduleLists extends JudgedScheduleListContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
+    class JudgedScheduleLists extends JudgedScheduleListContract {}
 }

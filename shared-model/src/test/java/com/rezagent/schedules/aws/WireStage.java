@@ -1,18 +1,28 @@
 package com.rezagent.schedules.aws;
 
+import static com.rezagent.schedules.aws.DynamoDbChangeHistory.LISTED_ATTRIBUTES;
+import static com.rezagent.schedules.aws.DynamoDbScheduleStore.BY_CREATOR;
+import static com.rezagent.schedules.aws.DynamoDbScheduleStore.BY_GROUP;
+import static com.rezagent.schedules.aws.DynamoDbScheduleStore.BY_STATUS;
+import static com.rezagent.schedules.aws.DynamoDbScheduleStore.PROJECTED_ATTRIBUTES;
+import static com.rezagent.schedules.aws.DynamoDbScheduleStore.PROJECTED_BY_GROUP;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import com.rezagent.schedules.engine.EngineContract.Difference;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.messaging.DeadLetterQueueContract.Received;
+import com.rezagent.schedules.store.Stores;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -38,6 +49,54 @@ public final class WireStage implements AutoCloseable {
             "arn:aws:iam::123456789012:role/rez-agent-schedules-eventbridge-test",
             "arn:aws:sqs:us-east-1:123456789012:rez-agent-schedules-eventbridge-dead-letters-test");
 
+    private static final String SCHEDULES = "rez-agent-schedules-";
+    private static final String EXECUTIONS = "rez-agent-schedule-executions-";
+    private static final String RESOURCES = "rez-agent-schedule-resources-";
+    private static final String CHANGES = "rez-agent-schedule-changes-";
+
+    /** The names of the tables without the stage, and their keys. */
+    private static final Map<String, List<String>> KEYS = Map.of(
+            SCHEDULES, List.of("id"),
+            EXECUTIONS, List.of("schedule_id", "execution_key"),
+            RESOURCES, List.of(DynamoDbGroupStore.KEY),
+            CHANGES, List.of("key", "version"));
+
+    private static final List<Index> INDEXES = List.of(
+            new Index(SCHEDULES, BY_STATUS, including(PROJECTED_ATTRIBUTES, "created_by"), "status", "created_date"),
+            new Index(SCHEDULES, BY_CREATOR, including(PROJECTED_ATTRIBUTES, "status"), "created_by", "created_date"),
+            new Index(SCHEDULES, BY_GROUP, including(PROJECTED_BY_GROUP), "group_shard", "name"),
+            new Index(EXECUTIONS, DynamoDbExecutionQueues.BY_QUEUE, of(ProjectionType.ALL), "queue", "at"),
+            new Index(RESOURCES, DynamoDbGroupStore.BY_KIND, of(ProjectionType.KEYS_ONLY), "kind", "name"),
+            new Index(CHANGES, DynamoDbChangeHistory.BY_GROUP, including(LISTED_ATTRIBUTES), "group", "time_key"));
+
+    /** @param table the table's name without the stage */
+    private record Index(String table, String name, Projection projection, List<String> key) {
+        Index(String table, String name, Projection projection, String partitionKey, String sortKey) {
+            this(table, name, projection, List.of(partitionKey, sortKey));
+        }
+
+        /** Returns what the index shows of an item. */
+        Map<String, AttributeValue> shown(Map<String, AttributeValue> item) {
+            if (projection.projectionType() == ProjectionType.ALL) {
+                return item;
+            }
+            Set<String> names = new HashSet<>(projection.nonKeyAttributes());
+            names.addAll(key);
+            names.addAll(KEYS.get(table));
+            return only(names, item);
+        }
+    }
+
+    private static Projection of(ProjectionType type) {
+        return Projection.builder().projectionType(type).build();
+    }
+
+    private static Projection including(List<String> attributes, String... more) {
+        return of(ProjectionType.INCLUDE)
+                .copy(it -> it.nonKeyAttributes(
+                        Stream.concat(attributes.stream(), Stream.of(more)).toList()));
+    }
+
     /** DynamoDB's limit. */
     private static final int WRITES_PER_CALL = 25;
 
@@ -49,10 +108,7 @@ public final class WireStage implements AutoCloseable {
     private final SchedulerClient scheduler;
     private final SnsClient sns;
     private final SqsClient sqs;
-    private final WireTopic scheduleCreation;
-    private final WireTopic webActions;
-    private final WireTopic notifications;
-    private final WireTopic executionReports;
+    private final List<WireTopic> topics;
     private final WireQueue deadLetterQueue;
 
     /**
@@ -73,16 +129,13 @@ public final class WireStage implements AutoCloseable {
         sqs = clients.sqs();
         createTables();
         scheduler.createScheduleGroup(it -> it.name(group()));
-        scheduleCreation = topic("schedule-creation");
-        webActions = topic("web-actions");
-        notifications = topic("notifications");
-        executionReports = topic("execution-reports");
+        topics = Stream.of("schedule-creation", "web-actions", "notifications", "execution-reports")
+                .map(name -> new WireTopic(
+                        sns,
+                        "rez-agent-" + name + "-" + stage,
+                        new WireQueue(sqs, "rez-agent-" + name + "-reader-" + stage)))
+                .toList();
         deadLetterQueue = new WireQueue(sqs, "rez-agent-schedules-function-dead-letters-" + stage);
-    }
-
-    private WireTopic topic(String name) {
-        return new WireTopic(
-                sns, "rez-agent-" + name + "-" + stage, new WireQueue(sqs, "rez-agent-" + name + "-reader-" + stage));
     }
 
     public DynamoDbScheduleStore store() {
@@ -95,6 +148,10 @@ public final class WireStage implements AutoCloseable {
 
     public DynamoDbChangeHistory changes() {
         return new DynamoDbChangeHistory(dynamoDb, changesTable());
+    }
+
+    public Stores stores() {
+        return new Stores(store(), groups(), history(), changes());
     }
 
     public DynamoDbExecutionHistory history() {
@@ -118,23 +175,19 @@ public final class WireStage implements AutoCloseable {
     }
 
     public String schedulesTable() {
-        return "rez-agent-schedules-" + stage;
+        return SCHEDULES + stage;
     }
 
     public String resourcesTable() {
-        return "rez-agent-schedule-resources-" + stage;
+        return RESOURCES + stage;
     }
 
     public String changesTable() {
-        return "rez-agent-schedule-changes-" + stage;
-    }
-
-    private List<String> tables() {
-        return List.of(schedulesTable(), executionsTable(), resourcesTable(), changesTable());
+        return CHANGES + stage;
     }
 
     public String executionsTable() {
-        return "rez-agent-schedule-executions-" + stage;
+        return EXECUTIONS + stage;
     }
 
     public String group() {
@@ -148,22 +201,22 @@ public final class WireStage implements AutoCloseable {
 
     /** Returns the topic that commands are published to. */
     public WireTopic scheduleCreation() {
-        return scheduleCreation;
+        return topics.get(0);
     }
 
     /** Returns the topic that web actions are published to. */
     public WireTopic webActions() {
-        return webActions;
+        return topics.get(1);
     }
 
     /** Returns the topic that notifications and notices are published to. */
     public WireTopic notifications() {
-        return notifications;
+        return topics.get(2);
     }
 
     /** Returns the topic that reports of executions are published to. */
     public WireTopic executionReports() {
-        return executionReports;
+        return topics.get(3);
     }
 
     /** Returns the dead-letter queue's URL. */
@@ -190,30 +243,18 @@ public final class WireStage implements AutoCloseable {
 
     /** Deletes everything that tests have stored. */
     public void empty() {
-        empty(schedulesTable(), List.of("id"));
-        empty(executionsTable(), List.of("schedule_id", "execution_key"));
-        empty(resourcesTable(), List.of(DynamoDbGroupStore.KEY));
-        empty(changesTable(), List.of("key", "version"));
+        KEYS.forEach((table, key) -> write(
+                table + stage,
+                scan(table + stage, null).stream()
+                        .map(item -> WriteRequest.builder()
+                                .deleteRequest(it -> it.key(only(key, item)))
+                                .build())));
         scheduler.listSchedulesPaginator(it -> it.groupName(group())).schedules().stream()
                 .toList()
                 .forEach(found ->
                         scheduler.deleteSchedule(it -> it.groupName(group()).name(found.name())));
-        List.of(scheduleCreation, webActions, notifications, executionReports).forEach(WireTopic::empty);
+        topics.forEach(WireTopic::empty);
         deadLetterQueue.empty();
-    }
-
-    private void empty(String table, List<String> keys) {
-        write(
-                table,
-                scan(table, null).stream()
-                        .map(item -> {
-                            Map<String, AttributeValue> key = new HashMap<>(item);
-                            key.keySet().retainAll(keys);
-                            return WriteRequest.builder()
-                                    .deleteRequest(it -> it.key(key))
-                                    .build();
-                        })
-                        .toList());
     }
 
     /** Stores items of the resources table. */
@@ -232,11 +273,11 @@ public final class WireStage implements AutoCloseable {
                 items.stream()
                         .map(item -> WriteRequest.builder()
                                 .putRequest(it -> it.item(item))
-                                .build())
-                        .toList());
+                                .build()));
     }
 
-    private void write(String table, List<WriteRequest> writes) {
+    private void write(String table, Stream<WriteRequest> requests) {
+        List<WriteRequest> writes = requests.toList();
         for (int i = 0; i < writes.size(); i += WRITES_PER_CALL) {
             Map<String, List<WriteRequest>> left =
                     Map.of(table, writes.subList(i, Math.min(writes.size(), i + WRITES_PER_CALL)));
@@ -249,49 +290,28 @@ public final class WireStage implements AutoCloseable {
 
     /** Returns once all indexes show the content of their tables. */
     public void awaitConsistency() {
-        List<String> shown = List.of("id", "status", "created_by", "created_date", "version", "expires_at");
-        await("indexes").pollDelay(Duration.ZERO).atMost(30, SECONDS).until(() -> {
-            Set<Map<String, AttributeValue>> rows = only(shown, scan(schedulesTable(), null));
-            // The states of executions are in no index.
-            rows.removeIf(row -> !row.containsKey("created_by"));
-            Set<Map<String, AttributeValue>> listable = new HashSet<>(rows);
-            listable.removeIf(row -> !row.containsKey("status"));
-            return only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_STATUS))
-                            .equals(listable)
-                    && only(shown, scan(schedulesTable(), DynamoDbScheduleStore.BY_CREATOR))
-                            .equals(rows)
-                    && indexed("group_shard", schedulesTable(), DynamoDbScheduleStore.BY_GROUP, "id", "name", "status")
-                    && indexed(
-                            "queue",
-                            executionsTable(),
-                            DynamoDbExecutionQueues.BY_QUEUE,
-                            "schedule_id",
-                            "execution_key",
-                            "at",
-                            "run")
-                    && indexed("kind", resourcesTable(), DynamoDbGroupStore.BY_KIND, "key", "name")
-                    && indexed("group", changesTable(), DynamoDbChangeHistory.BY_GROUP, "key", "version", "time_key");
-        });
+        await("indexes")
+                .pollDelay(Duration.ZERO)
+                .atMost(30, SECONDS)
+                .until(() -> INDEXES.stream().allMatch(this::isConsistent));
     }
 
     /** Returns whether an index shows the items of its table that have its partition key. */
-    private boolean indexed(String partitionKey, String table, String index, String... shown) {
-        List<String> names = List.of(shown);
-        List<Map<String, AttributeValue>> items = scan(table, null).stream()
-                .filter(it -> it.containsKey(partitionKey))
-                .toList();
-        return only(names, scan(table, index)).equals(only(names, items));
+    private boolean isConsistent(Index index) {
+        return shown(index, index.name()).equals(shown(index, null));
     }
 
-    private static Set<Map<String, AttributeValue>> only(
-            List<String> names, Iterable<Map<String, AttributeValue>> items) {
-        Set<Map<String, AttributeValue>> cut = new HashSet<>();
-        for (Map<String, AttributeValue> item : items) {
-            Map<String, AttributeValue> some = new HashMap<>(item);
-            some.keySet().retainAll(names);
-            cut.add(some);
-        }
-        return cut;
+    private Set<Map<String, AttributeValue>> shown(Index index, @Nullable String scanned) {
+        return scan(index.table() + stage, scanned).stream()
+                .filter(it -> it.containsKey(index.key().get(0)))
+                .map(index::shown)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, AttributeValue> only(Collection<String> names, Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> some = new HashMap<>(item);
+        some.keySet().retainAll(names);
+        return some;
     }
 
     /** Returns all items of a table or of one of its indexes. For tests only. */
@@ -304,87 +324,49 @@ public final class WireStage implements AutoCloseable {
     }
 
     private void createTables() {
-        dynamoDb.createTable(it -> it.tableName(schedulesTable())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(strings("id", "status", "created_by", "created_date", "group_shard", "name"))
-                .keySchema(key("id", KeyType.HASH))
-                .globalSecondaryIndexes(
-                        index(DynamoDbScheduleStore.BY_STATUS, "status", "created_by"),
-                        index(DynamoDbScheduleStore.BY_CREATOR, "created_by", "status"),
-                        GlobalSecondaryIndex.builder()
-                                .indexName(DynamoDbScheduleStore.BY_GROUP)
-                                .keySchema(key("group_shard", KeyType.HASH), key("name", KeyType.RANGE))
-                                .projection(shown -> shown.projectionType(ProjectionType.INCLUDE)
-                                        .nonKeyAttributes(DynamoDbScheduleStore.PROJECTED_BY_GROUP))
-                                .build()));
-        dynamoDb.createTable(it -> it.tableName(executionsTable())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(strings("schedule_id", "execution_key", "queue", "at"))
-                .keySchema(key("schedule_id", KeyType.HASH), key("execution_key", KeyType.RANGE))
-                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                        .indexName(DynamoDbExecutionQueues.BY_QUEUE)
-                        .keySchema(key("queue", KeyType.HASH), key("at", KeyType.RANGE))
-                        .projection(shown -> shown.projectionType(ProjectionType.ALL))
-                        .build()));
-        dynamoDb.createTable(it -> it.tableName(resourcesTable())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(strings(DynamoDbGroupStore.KEY, "kind", "name"))
-                .keySchema(key(DynamoDbGroupStore.KEY, KeyType.HASH))
-                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                        .indexName(DynamoDbGroupStore.BY_KIND)
-                        .keySchema(key("kind", KeyType.HASH), key("name", KeyType.RANGE))
-                        .projection(shown -> shown.projectionType(ProjectionType.KEYS_ONLY))
-                        .build()));
-        dynamoDb.createTable(it -> it.tableName(changesTable())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                        attribute("key", ScalarAttributeType.S),
-                        attribute("version", ScalarAttributeType.N),
-                        attribute("group", ScalarAttributeType.S),
-                        attribute("time_key", ScalarAttributeType.S))
-                .keySchema(key("key", KeyType.HASH), key("version", KeyType.RANGE))
-                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                        .indexName(DynamoDbChangeHistory.BY_GROUP)
-                        .keySchema(key("group", KeyType.HASH), key("time_key", KeyType.RANGE))
-                        .projection(shown -> shown.projectionType(ProjectionType.INCLUDE)
-                                .nonKeyAttributes(DynamoDbChangeHistory.LISTED_ATTRIBUTES))
-                        .build()));
-        tables().forEach(table -> dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(table)));
+        KEYS.forEach((table, key) -> {
+            List<Index> indexes =
+                    INDEXES.stream().filter(it -> it.table().equals(table)).toList();
+            dynamoDb.createTable(it -> it.tableName(table + stage)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                            Stream.concat(key.stream(), indexes.stream().flatMap(index -> index.key().stream()))
+                                    .distinct()
+                                    .map(WireStage::attribute)
+                                    .toList())
+                    .keySchema(key(key))
+                    .globalSecondaryIndexes(indexes.stream()
+                            .map(index -> GlobalSecondaryIndex.builder()
+                                    .indexName(index.name())
+                                    .keySchema(key(index.key()))
+                                    .projection(index.projection())
+                                    .build())
+                            .toList()));
+        });
+        KEYS.keySet().forEach(table -> dynamoDb.waiter().waitUntilTableExists(it -> it.tableName(table + stage)));
     }
 
-    private static GlobalSecondaryIndex index(String name, String partitionKey, String others) {
-        return GlobalSecondaryIndex.builder()
-                .indexName(name)
-                .keySchema(key(partitionKey, KeyType.HASH), key("created_date", KeyType.RANGE))
-                .projection(it -> it.projectionType(ProjectionType.INCLUDE)
-                        .nonKeyAttributes(
-                                Stream.concat(DynamoDbScheduleStore.PROJECTED_ATTRIBUTES.stream(), Stream.of(others))
-                                        .toList()))
-                .build();
-    }
-
-    private static List<AttributeDefinition> strings(String... names) {
-        return Stream.of(names)
-                .map(name -> attribute(name, ScalarAttributeType.S))
-                .toList();
-    }
-
-    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+    private static AttributeDefinition attribute(String name) {
         return AttributeDefinition.builder()
                 .attributeName(name)
-                .attributeType(type)
+                .attributeType(name.equals("version") ? ScalarAttributeType.N : ScalarAttributeType.S)
                 .build();
     }
 
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    private static List<KeySchemaElement> key(List<String> names) {
+        return names.stream()
+                .map(name -> KeySchemaElement.builder()
+                        .attributeName(name)
+                        .keyType(name.equals(names.get(0)) ? KeyType.HASH : KeyType.RANGE)
+                        .build())
+                .toList();
     }
 
     @Override
     public void close() {
-        tables().forEach(table -> dynamoDb.deleteTable(it -> it.tableName(table)));
+        KEYS.keySet().forEach(table -> dynamoDb.deleteTable(it -> it.tableName(table + stage)));
         scheduler.deleteScheduleGroup(it -> it.name(group()));
-        List.of(scheduleCreation, webActions, notifications, executionReports).forEach(WireTopic::close);
+        topics.forEach(WireTopic::close);
         deadLetterQueue.close();
     }
 }

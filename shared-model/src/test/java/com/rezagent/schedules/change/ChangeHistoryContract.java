@@ -16,14 +16,13 @@ import com.rezagent.schedules.group.Groups;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Change;
-import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -32,21 +31,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract test of {@link ChangeHistory}, and of the stores that write changes together with records. */
-public abstract class ChangeHistoryContract {
+public abstract class ChangeHistoryContract extends StoresContract {
     protected static final ResourceName BILLING = new ResourceName("billing");
     private static final String KEY = "sched_a";
 
     /** Returns the history under test: empty when a test starts, the same throughout a test. */
-    protected abstract ChangeHistory history();
+    protected ChangeHistory history() {
+        return stores().changes();
+    }
 
     /** Returns the store that writes to it. */
-    protected abstract ScheduleStore schedules();
+    protected ScheduleStore schedules() {
+        return stores().schedules();
+    }
 
     /** Returns the store that writes to it. */
-    protected abstract GroupStore groups();
-
-    /** Returns once lists by group show every change written. */
-    protected void awaitConsistency() {}
+    protected GroupStore groups() {
+        return stores().groups();
+    }
 
     // --- samples ---
 
@@ -258,18 +260,10 @@ public abstract class ChangeHistoryContract {
                 .containsExactly(12L, 11L, 10L, 9L, 8L);
     }
 
-    private List<Long> allPages(ChangeQuery first) {
-        List<Long> versions = new ArrayList<>();
-        ChangeQuery query = first;
-        while (true) {
-            Page<Change> page = history().list(query);
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(query.limit());
-            page.items().forEach(it -> versions.add(it.version()));
-            if (page.nextToken() == null) {
-                return versions;
-            }
-            query = query.page(query.limit(), page.nextToken());
-        }
+    private List<Long> allPages(ChangeQuery query) {
+        return allPages(query.limit(), token -> history().list(query.page(query.limit(), token))).stream()
+                .map(Change::version)
+                .toList();
     }
 
     /** Seconds after the first change, which has version 1; each version is a second later. */

@@ -12,19 +12,15 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of {@link ExecutionHistory} for single executions. {@link ExecutionListContract} covers lists. */
-public abstract class ExecutionHistoryContract {
+public abstract class ExecutionHistoryContract extends StoresContract {
     private static final Duration LEASE = Duration.ofSeconds(35);
     private static final ScheduleId ID = ScheduleId.of(ScheduleName.parse("executed"));
     private static final ExecutionKey KEY = ExecutionKey.firing(ID, NOW);
@@ -33,10 +29,14 @@ public abstract class ExecutionHistoryContract {
     private static final Instant AT = NOW.plusNanos(123_456_789);
 
     /** Returns the history under test: empty when a test begins, the same one throughout a test. */
-    protected abstract ExecutionHistory history();
+    protected ExecutionHistory history() {
+        return stores().executions();
+    }
 
     /** Returns the store of the schedules that are executed; empty when a test begins. */
-    protected abstract ScheduleStore store();
+    protected ScheduleStore store() {
+        return stores().schedules();
+    }
 
     @Test
     void find_of_an_unknown_execution_is_empty() {
@@ -166,11 +166,8 @@ public abstract class ExecutionHistoryContract {
 
     @Test
     void only_one_of_many_concurrent_claims_is_granted() throws Exception {
-        List<Callable<Boolean>> claims = IntStream.range(0, 16)
-                .<Callable<Boolean>>mapToObj(i -> () -> history().claim(KEY, "one", AT, LEASE) instanceof Claim.Granted)
-                .toList();
-
-        assertThat(concurrently(claims)).containsOnlyOnce(true);
+        assertThat(concurrently(16, 16, i -> history().claim(KEY, "one", AT, LEASE) instanceof Claim.Granted))
+                .containsOnlyOnce(true);
         assertThat(found().attempts()).isEqualTo(1);
     }
 
@@ -273,14 +270,9 @@ public abstract class ExecutionHistoryContract {
     @Test
     void concurrent_publications_are_all_counted() throws Exception {
         Schedule schedule = inserted();
-        List<Callable<Boolean>> publications = IntStream.range(0, 8)
-                .mapToObj(i -> granted(history()
-                                .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
-                        .published("sns-" + i, AT))
-                .<Callable<Boolean>>map(published -> () -> record(published))
-                .toList();
+        List<Execution> published = claimedAndPublished(8, schedule);
 
-        assertThat(concurrently(publications)).containsOnly(true);
+        assertThat(concurrently(8, 8, i -> record(published.get(i)))).containsOnly(true);
         assertThat(counters()).isEqualTo(new Counters(8, AT));
     }
 
@@ -381,15 +373,11 @@ public abstract class ExecutionHistoryContract {
     void what_concurrent_executions_leave_beyond_the_last_thirty_is_removed_later() throws Exception {
         Schedule schedule = inserted();
         ScheduleState seen = history().state(ID).of(schedule);
-        List<Callable<Boolean>> publications = IntStream.range(0, 40)
-                .mapToObj(i -> granted(history()
-                                .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
-                        .published("sns-" + i, AT))
-                .<Callable<Boolean>>map(published -> () -> history().recordPublished(published, seen))
-                .toList();
-        assertThat(concurrently(publications.subList(0, 8))).containsOnly(true);
-        for (Callable<Boolean> publication : publications.subList(8, 40)) {
-            assertThat(publication.call()).isTrue();
+        List<Execution> published = claimedAndPublished(40, schedule);
+        assertThat(concurrently(8, 8, i -> history().recordPublished(published.get(i), seen)))
+                .containsOnly(true);
+        for (Execution publication : published.subList(8, 40)) {
+            assertThat(history().recordPublished(publication, seen)).isTrue();
         }
 
         published(schedule, NOW.plusSeconds(60));
@@ -571,6 +559,15 @@ public abstract class ExecutionHistoryContract {
                 .isTrue();
     }
 
+    /** Returns publications of executions a second apart, claimed and not recorded yet. */
+    private List<Execution> claimedAndPublished(int count, Schedule schedule) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> granted(history()
+                                .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
+                        .published("sns-" + i, AT))
+                .toList();
+    }
+
     private Execution found() {
         return history().find(KEY).orElseThrow();
     }
@@ -578,18 +575,5 @@ public abstract class ExecutionHistoryContract {
     private static Execution granted(Claim claim) {
         assertThat(claim).isInstanceOf(Claim.Granted.class);
         return ((Claim.Granted) claim).execution();
-    }
-
-    private static List<Boolean> concurrently(List<Callable<Boolean>> calls) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Boolean> results = new ArrayList<>();
-            for (Future<Boolean> result : threads.invokeAll(calls)) {
-                results.add(result.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

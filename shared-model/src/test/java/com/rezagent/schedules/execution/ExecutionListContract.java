@@ -2,12 +2,10 @@ package com.rezagent.schedules.execution;
 
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,13 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of {@link ExecutionHistory#list} and {@link ExecutionHistory#firings}. */
-public abstract class ExecutionListContract {
+public abstract class ExecutionListContract extends StoresContract {
     private static final ScheduleId ID = new ScheduleId("sched_listed");
     private static final ScheduleId OTHER = new ScheduleId("sched_other");
     private static final Duration LEASE = Duration.ofSeconds(35);
 
     /** Returns the history under test: empty when a test begins, the same one throughout a test. */
-    protected abstract ExecutionHistory history();
+    protected ExecutionHistory history() {
+        return stores().executions();
+    }
 
     @Test
     void a_schedule_without_executions_lists_none() {
@@ -285,16 +285,7 @@ public abstract class ExecutionListContract {
     }
 
     private List<Execution> allPages(ExecutionQuery query) {
-        List<Execution> all = new ArrayList<>();
-        String token = null;
-        do {
-            Page<Execution> page = history().list(after(query, token));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(query.limit());
-            all.addAll(page.items());
-            token = page.nextToken();
-            assertThat(all).as("paging ends").hasSizeLessThan(1_000);
-        } while (token != null);
-        return all;
+        return allPages(query.limit(), token -> history().list(after(query, token)));
     }
 
     private void assertRefused(ScheduleId id, String token) {
@@ -302,11 +293,6 @@ public abstract class ExecutionListContract {
     }
 
     private void assertRefused(ExecutionQuery query) {
-        assertThatThrownBy(() -> history().list(query))
-                .as("%s", query)
-                .isInstanceOfSatisfying(RefusedException.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(refused.joinedDetails()).contains("next_token");
-                });
+        assertRefusesToken(() -> history().list(query), query);
     }
 }

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.ExecutionDecision.FollowUp;
-import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.RunPolicies;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,11 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of {@link ExecutionHistory} for runs: reports, attempts, and the queues of what is still to be done. */
-public abstract class ExecutionRunContract {
+public abstract class ExecutionRunContract extends StoresContract {
     private static final Duration LEASE = Duration.ofSeconds(35);
     private static final RunPolicy POLICY = RunPolicies.ofAttempts(3);
     private static final ScheduleId ID = ScheduleId.of(ScheduleName.parse("reported"));
@@ -42,13 +37,14 @@ public abstract class ExecutionRunContract {
     private static final Instant AT = NOW.plusNanos(123_456_789);
 
     /** Returns the history under test: empty when a test begins, the same one throughout a test. */
-    protected abstract ExecutionHistory history();
+    protected ExecutionHistory history() {
+        return stores().executions();
+    }
 
     /** Returns the store with the counters of the history's executions; empty when a test begins. */
-    protected abstract ScheduleStore store();
-
-    /** Returns once the queues show everything that is written. */
-    protected void awaitConsistency() {}
+    protected ScheduleStore store() {
+        return stores().schedules();
+    }
 
     // --- publication with a run ---
 
@@ -200,21 +196,10 @@ public abstract class ExecutionRunContract {
     @Test
     void of_concurrent_claims_of_executions_that_must_not_overlap_one_is_granted() throws Exception {
         inserted();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            List<Callable<Claim>> claims = IntStream.range(0, 4)
-                    .<Callable<Claim>>mapToObj(
-                            i -> () -> claimedAlone(ExecutionKey.firing(ID, NOW.plusSeconds(i)), AT.plusSeconds(i)))
-                    .toList();
-            List<Claim> results = new ArrayList<>();
-            for (Future<Claim> claim : threads.invokeAll(claims)) {
-                results.add(claim.get());
-            }
-            assertThat(results).filteredOn(Claim.Granted.class::isInstance).hasSize(1);
-            assertThat(results).filteredOn(Claim::isOverlapping).hasSize(3);
-        } finally {
-            threads.shutdownNow();
-        }
+        List<Claim> results =
+                concurrently(4, 4, i -> claimedAlone(ExecutionKey.firing(ID, NOW.plusSeconds(i)), AT.plusSeconds(i)));
+        assertThat(results).filteredOn(Claim.Granted.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(Claim::isOverlapping).hasSize(3);
     }
 
     @Test
@@ -352,27 +337,16 @@ public abstract class ExecutionRunContract {
     @Test
     void a_hundred_concurrent_reports_are_one_transition() throws Exception {
         Execution waiting = waiting(KEY, "one");
-        List<Callable<Boolean>> reports = IntStream.range(0, 100)
-                .<Callable<Boolean>>mapToObj(i -> () -> {
-                    ExecutionDecision decision =
-                            ExecutionDecider.decide(found(), POLICY, reported("failed"), AT.plusSeconds(1));
-                    return decision.written()
-                            .filter(it -> replaced(decision.before(), it))
-                            .isPresent();
-                })
-                .toList();
 
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        int transitions = 0;
-        try {
-            for (Future<Boolean> result : threads.invokeAll(reports)) {
-                transitions += result.get() ? 1 : 0;
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        List<Boolean> transitions = concurrently(8, 100, i -> {
+            ExecutionDecision decision =
+                    ExecutionDecider.decide(found(), POLICY, reported("failed"), AT.plusSeconds(1));
+            return decision.written()
+                    .filter(it -> replaced(decision.before(), it))
+                    .isPresent();
+        });
 
-        assertThat(transitions).isEqualTo(1);
+        assertThat(transitions).containsOnlyOnce(true);
         assertThat(found().runRevision()).isEqualTo(waiting.runRevision() + 1);
     }
 
@@ -674,16 +648,7 @@ public abstract class ExecutionRunContract {
     }
 
     private List<Execution> pages(AttentionQuery query) {
-        List<Execution> all = new ArrayList<>();
-        String token = null;
-        do {
-            Page<Execution> page = history().attention(query.after(token));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(query.limit());
-            all.addAll(page.items());
-            token = page.nextToken();
-            assertThat(all).as("paging ends").hasSizeLessThan(1_000);
-        } while (token != null);
-        return all;
+        return allPages(query.limit(), token -> history().attention(query.after(token)));
     }
 
     // --- steps ---

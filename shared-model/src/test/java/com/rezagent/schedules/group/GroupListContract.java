@@ -7,13 +7,10 @@ import static com.rezagent.schedules.group.Groups.group;
 import static com.rezagent.schedules.group.Groups.put;
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.PageToken;
-import java.util.ArrayList;
+import com.rezagent.schedules.testing.StoresContract;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of {@link GroupStore#list} and {@link GroupStore#isFull}. */
-public abstract class GroupListContract {
+public abstract class GroupListContract extends StoresContract {
     /** Names in the order of their UTF-8 bytes. */
     private static final List<String> NAMES = List.of(
             "0", "00", "a", "a--b", "a-0", "a-a", "a0", "a1", "a10", "a2", "aa", "b", "default", "z".repeat(64));
@@ -30,10 +27,9 @@ public abstract class GroupListContract {
     private boolean written;
 
     /** Returns the store under test: empty when a test starts, the same throughout a test. */
-    protected abstract GroupStore store();
-
-    /** Waits until lists show all writes. For stores whose lists are eventually consistent. */
-    protected void awaitConsistency() {}
+    protected GroupStore store() {
+        return stores().groups();
+    }
 
     /** Inserts many records. Stores for which single writes take long may write them in another way. */
     protected void insertAll(List<Group> groups) {
@@ -164,25 +160,13 @@ public abstract class GroupListContract {
     }
 
     private void assertRefused(String token) {
-        assertThatThrownBy(() -> store().list(10, token))
-                .as(token)
-                .isInstanceOfSatisfying(RefusedException.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(refused.joinedDetails()).contains("next_token");
-                });
+        assertRefusesToken(() -> store().list(10, token), token);
     }
 
     private List<String> allPages(int limit) {
-        List<String> all = new ArrayList<>();
-        String token = null;
-        do {
-            Page<Group> page = list(limit, token);
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
-            all.addAll(names(page));
-            token = page.nextToken();
-            assertThat(all).as("paging ends").hasSizeLessThan(1_000);
-        } while (token != null);
-        return all;
+        return allPages(limit, token -> list(limit, token)).stream()
+                .map(it -> it.name().value())
+                .toList();
     }
 
     private Page<Group> list(int limit, String token) {

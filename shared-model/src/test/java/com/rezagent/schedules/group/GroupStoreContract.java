@@ -18,25 +18,21 @@ import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.Schedules;
+import com.rezagent.schedules.testing.StoresContract;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of {@link GroupStore} for single records and gates; for lists see {@link GroupListContract}. */
-public abstract class GroupStoreContract {
+public abstract class GroupStoreContract extends StoresContract {
     private static final Pause PAUSE = new Pause(NOW, NOW.plusSeconds(3_600), "Release", "ann");
 
     /** Returns the store under test: empty when a test starts, the same throughout a test. */
-    protected abstract GroupStore store();
+    protected GroupStore store() {
+        return stores().groups();
+    }
 
     // --- records ---
 
@@ -114,7 +110,7 @@ public abstract class GroupStoreContract {
 
     @Test
     void only_one_of_many_concurrent_inserts_succeeds() throws Exception {
-        assertThat(concurrently(i -> store().insert(group("raced", NOW.plusSeconds(i)))))
+        assertThat(concurrently(16, 16, i -> store().insert(group("raced", NOW.plusSeconds(i)))))
                 .containsOnlyOnce(true);
     }
 
@@ -174,7 +170,7 @@ public abstract class GroupStoreContract {
     void only_one_of_many_concurrent_replaces_of_a_revision_succeeds() throws Exception {
         Group seen = inserted(group("contended"));
 
-        assertThat(concurrently(i -> store().replace(seen, paused(seen, PAUSE, NOW.plusSeconds(i)))))
+        assertThat(concurrently(16, 16, i -> store().replace(seen, paused(seen, PAUSE, NOW.plusSeconds(i)))))
                 .containsOnlyOnce(true);
         assertThat(found(seen.name()).revision()).isEqualTo(seen.revision() + 1);
     }
@@ -339,21 +335,5 @@ public abstract class GroupStoreContract {
 
     private Group found(ResourceName name) {
         return store().find(name).orElseThrow();
-    }
-
-    private static List<Boolean> concurrently(Function<Integer, Boolean> call) throws Exception {
-        List<Callable<Boolean>> calls = IntStream.range(0, 16)
-                .<Callable<Boolean>>mapToObj(i -> () -> call.apply(i))
-                .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Boolean> results = new ArrayList<>();
-            for (Future<Boolean> result : threads.invokeAll(calls)) {
-                results.add(result.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -1,17 +1,14 @@
 package com.rezagent.schedules.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.record.Page;
-import java.util.ArrayList;
+import com.rezagent.schedules.testing.StoresContract;
 import java.util.Comparator;
 import java.util.List;
 
 /** What contract tests of lists of schedules have in common. */
-abstract class ScheduleLists {
+abstract class ScheduleLists extends StoresContract {
     static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
             .thenComparing(Schedule::id)
             .reversed();
@@ -19,10 +16,9 @@ abstract class ScheduleLists {
     private boolean written;
 
     /** Returns the store under test: empty when a test starts, the same throughout a test. */
-    protected abstract ScheduleStore store();
-
-    /** Waits until lists show all writes. For stores whose lists are eventually consistent. */
-    protected void awaitConsistency() {}
+    protected ScheduleStore store() {
+        return stores().schedules();
+    }
 
     final Page<ScheduleSummary> list(ScheduleQuery query) {
         if (written) {
@@ -34,16 +30,9 @@ abstract class ScheduleLists {
 
     /** Returns the schedules on all pages of a query that begins at the first one. */
     final List<ScheduleId> allPages(ScheduleQuery query) {
-        List<ScheduleId> all = new ArrayList<>();
-        String token = null;
-        do {
-            Page<ScheduleSummary> page = list(query.after(token));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(query.limit());
-            all.addAll(ids(page));
-            token = page.nextToken();
-            assertThat(all).as("paging ends").hasSizeLessThan(10_000);
-        } while (token != null);
-        return all;
+        return allPages(query.limit(), token -> list(query.after(token))).stream()
+                .map(ScheduleSummary::id)
+                .toList();
     }
 
     static List<ScheduleId> ids(Page<ScheduleSummary> page) {
@@ -51,12 +40,7 @@ abstract class ScheduleLists {
     }
 
     final void assertRefused(ScheduleQuery query) {
-        assertThatThrownBy(() -> store().list(query))
-                .as("%s", query)
-                .isInstanceOfSatisfying(RefusedException.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(refused.joinedDetails()).contains("next_token");
-                });
+        assertRefusesToken(() -> store().list(query), query);
     }
 
     final Schedule inserted(Schedule schedule) {

@@ -14,21 +14,20 @@ import com.rezagent.schedules.record.CommandOutcomes;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of {@link ScheduleStore} for single records; for lists see {@link ScheduleListContract}. */
-public abstract class ScheduleStoreContract {
+public abstract class ScheduleStoreContract extends StoresContract {
     /** Returns the store under test: empty when a test starts, the same throughout a test. */
-    protected abstract ScheduleStore store();
+    protected ScheduleStore store() {
+        return stores().schedules();
+    }
 
     @Test
     void find_returns_empty_for_an_unknown_id() {
@@ -150,11 +149,8 @@ public abstract class ScheduleStoreContract {
 
     @Test
     void only_one_of_many_concurrent_inserts_succeeds() throws Exception {
-        List<Callable<Boolean>> inserts = IntStream.range(0, 16)
-                .<Callable<Boolean>>mapToObj(i -> () -> store().insert(schedule("raced", NOW, "racer " + i)))
-                .toList();
-
-        assertThat(concurrently(inserts)).containsOnlyOnce(true);
+        assertThat(concurrently(16, 16, i -> store().insert(schedule("raced", NOW, "racer " + i))))
+                .containsOnlyOnce(true);
     }
 
     @Test
@@ -287,12 +283,12 @@ public abstract class ScheduleStoreContract {
     @Test
     void only_one_of_many_concurrent_replaces_of_a_revision_succeeds() throws Exception {
         Schedule seen = inserted(schedule("contended"));
-        List<Callable<Boolean>> replaces = IntStream.range(0, 16)
-                .<Callable<Boolean>>mapToObj(i ->
-                        () -> store().replace(seen, seen.paused(stamp(NOW.plusSeconds(i), "pause " + i), Instant.MAX)))
-                .toList();
 
-        assertThat(concurrently(replaces)).containsOnlyOnce(true);
+        assertThat(concurrently(
+                        16,
+                        16,
+                        i -> store().replace(seen, seen.paused(stamp(NOW.plusSeconds(i), "pause " + i), Instant.MAX))))
+                .containsOnlyOnce(true);
         assertThat(found(seen.id()).revision()).isEqualTo(seen.revision() + 1);
     }
 
@@ -388,18 +384,5 @@ public abstract class ScheduleStoreContract {
                 it.description(),
                 it.retryPolicy(),
                 it.labels());
-    }
-
-    private static List<Boolean> concurrently(List<Callable<Boolean>> calls) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Boolean> results = new ArrayList<>();
-            for (Future<Boolean> result : threads.invokeAll(calls)) {
-                results.add(result.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -1,27 +1,14 @@
 package com.rezagent.schedules.local.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionListContract;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.ScheduleId;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SqlStores.class)
 class SqlExecutionListTest extends ExecutionListContract {
-    @RegisterExtension
-    private final SqlStores stores = new SqlStores();
-
-    @Override
-    protected ExecutionHistory history() {
-        return stores.history();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,8 +23,6 @@ class SqlExecutionListTest extends ExecutionListContract {
         ScheduleId id = new ScheduleId("sched_forged");
         String token = PageToken.write("executions " + id, position);
 
-        assertThatThrownBy(() -> history().list(id, 10, token))
-                .isInstanceOfSatisfying(
-                        RefusedException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+        assertRefusesToken(() -> history().list(id, 10, token), position);
     }
 }

@@ -1,15 +1,7 @@
 package com.rezagent.schedules.local.store;
 
 import com.rezagent.schedules.schedule.FilteredScheduleListContract;
-import com.rezagent.schedules.schedule.ScheduleStore;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-class SqlFilteredScheduleListTest extends FilteredScheduleListContract {
-    @RegisterExtension
-    private final SqlStores stores = new SqlStores();
-
-    @Override
-    protected ScheduleStore store() {
-        return stores.store();
-    }
-}
+@ExtendWith(SqlStores.class)
+class SqlFilteredScheduleListTest extends FilteredScheduleListContract {}

@@ -1,15 +1,7 @@
 package com.rezagent.schedules.local.store;
 
-import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.group.GroupStoreContract;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-class SqlGroupStoreTest extends GroupStoreContract {
-    @RegisterExtension
-    private final SqlStores stores = new SqlStores();
-
-    @Override
-    protected GroupStore store() {
-        return stores.groups();
-    }
-}
+@ExtendWith(SqlStores.class)
+class SqlGroupStoreTest extends GroupStoreContract {}

@@ -11,7 +11,6 @@ import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
@@ -20,17 +19,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SqlStores.class)
 class SqlJudgedScheduleListTest extends JudgedScheduleListContract {
-    @RegisterExtension
-    private final SqlStores stores = new SqlStores();
-
-    @Override
-    protected ScheduleStore store() {
-        return stores.store();
-    }
-
     /** More rows than are read at once do not match. */
     @Test
     void few_matches_among_thousands_of_paused_schedules_are_found() {

@@ -1,15 +1,7 @@
 package com.rezagent.schedules.local.store;
 
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-class SqlScheduleStoreTest extends ScheduleStoreContract {
-    @RegisterExtension
-    private final SqlStores stores = new SqlStores();
-
-    @Override
-    protected ScheduleStore store() {
-        return stores.store();
-    }
-}
+@ExtendWith(SqlStores.class)
+class SqlScheduleStoreTest extends ScheduleStoreContract {}

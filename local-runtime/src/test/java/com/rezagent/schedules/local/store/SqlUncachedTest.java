@@ -1,71 +1,32 @@
 package com.rezagent.schedules.local.store;
 
-import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.schedule.FilteredScheduleListContract;
 import com.rezagent.schedules.schedule.GroupedScheduleListContract;
 import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contracts with a store that reads the database each time. */
+@ExtendWith(SqlStores.Uncached.class)
 class SqlUncachedTest {
-    @RegisterExtension
-    private final SqlStores stores = new SqlStores();
+    @Nested
+    class Schedules extends ScheduleStoreContract {}
 
     @Nested
-    class Schedules extends ScheduleStoreContract {
-        @Override
-        protected ScheduleStore store() {
-            return stores.uncachedStore();
-        }
-    }
+    class ScheduleLists extends ScheduleListContract {}
 
     @Nested
-    class ScheduleLists extends ScheduleListContract {
-        @Override
-        protected ScheduleStore store() {
-            return stores.uncachedStore();
-        }
-    }
+    class GroupedScheduleLists extends GroupedScheduleListContract {}
 
     @Nested
-    class GroupedScheduleLists extends GroupedScheduleListContract {
-        @Override
-        protected ScheduleStore store() {
-            return stores.uncachedStore();
-        }
-    }
+    class FilteredScheduleLists extends FilteredScheduleListContract {}
 
     @Nested
-    class FilteredScheduleLists extends FilteredScheduleListContract {
-        @Override
-        protected ScheduleStore store() {
-            return stores.uncachedStore();
-        }
-    }
+    class JudgedScheduleLists extends JudgedScheduleListContract {}
 
     @Nested
-    class JudgedScheduleLists extends JudgedScheduleListContract {
-        @Override
-        protected ScheduleStore store() {
-            return stores.uncachedStore();
-        }
-    }
-
-    @Nested
-    class Executions extends ExecutionHistoryContract {
-        @Override
-        protected ScheduleStore store() {
-            return stores.uncachedStore();
-        }
-
-        @Override
-        protected ExecutionHistory history() {
-            return stores.history();
-        }
-    }
+    class Executions extends ExecutionHistoryContract {}
 }
