@@ -1,24 +1,20 @@
 package com.rezagent.schedules.aws;
 
-import com.rezagent.schedules.change.ChangeHistory;
 import com.rezagent.schedules.change.ChangeHistoryContract;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionHistoryContract;
 import com.rezagent.schedules.execution.ExecutionListContract;
 import com.rezagent.schedules.execution.ExecutionRunContract;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupListContract;
-import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.group.GroupStoreContract;
 import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.messaging.TopicPublisherContract;
-import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleStoreContract;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,62 +26,13 @@ import org.junit.jupiter.api.Nested;
 /** Runs every contract test but those of {@link ScheduleListsOverTheWire} over the wire. */
 abstract class AdaptersOverTheWire extends OverTheWire {
     @Nested
-    class Schedules extends ScheduleStoreContract {
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-    }
+    class Schedules extends ScheduleStoreContract {}
 
     @Nested
-    class ExecutionRuns extends ExecutionRunContract {
-        private final ExecutionHistory history = stage().history();
-        private final ScheduleStore store = stage().store();
-
-        @Override
-        protected ExecutionHistory history() {
-            return history;
-        }
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
+    class ExecutionRuns extends ExecutionRunContract {}
 
     @Nested
-    class Changes extends ChangeHistoryContract {
-        private final ChangeHistory history = stage().changes();
-        private final ScheduleStore schedules = stage().store();
-        private final GroupStore groups = stage().groups();
-
-        @Override
-        protected ChangeHistory history() {
-            return history;
-        }
-
-        @Override
-        protected ScheduleStore schedules() {
-            return schedules;
-        }
-
-        @Override
-        protected GroupStore groups() {
-            return groups;
-        }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    }
+    class Changes extends ChangeHistoryContract {}
 
     /** A table whose items were written by releases that know no groups. */
     @Nested
@@ -97,24 +44,10 @@ abstract class AdaptersOverTheWire extends OverTheWire {
     }
 
     @Nested
-    class Groups extends GroupStoreContract {
-        private final GroupStore store = stage().groups();
-
-        @Override
-        protected GroupStore store() {
-            return store;
-        }
-    }
+    class Groups extends GroupStoreContract {}
 
     @Nested
     class GroupLists extends GroupListContract {
-        private final GroupStore store = stage().groups();
-
-        @Override
-        protected GroupStore store() {
-            return store;
-        }
-
         @Override
         protected void insertAll(List<Group> groups) {
             stage().putResources(groups.stream()
@@ -122,28 +55,10 @@ abstract class AdaptersOverTheWire extends OverTheWire {
                     .flatMap(it -> Stream.of(DynamoDbGroupStore.gateItem(it), DynamoDbGroupStore.detailsItem(it)))
                     .toList());
         }
-
-        @Override
-        protected void awaitConsistency() {
-            stage().awaitConsistency();
-        }
     }
 
     @Nested
-    class Executions extends ExecutionHistoryContract {
-        private final ScheduleStore store = stage().store();
-        private final ExecutionHistory history = stage().history();
-
-        @Override
-        protected ScheduleStore store() {
-            return store;
-        }
-
-        @Override
-        protected ExecutionHistory history() {
-            return history;
-        }
-    }
+    class Executions extends ExecutionHistoryContract {}
 
     @Nested
     class States extends StatesInTheSchedulesTable {
@@ -154,14 +69,7 @@ abstract class AdaptersOverTheWire extends OverTheWire {
     }
 
     @Nested
-    class ExecutionLists extends ExecutionListContract {
-        private final ExecutionHistory history = stage().history();
-
-        @Override
-        protected ExecutionHistory history() {
-            return history;
-        }
-    }
+    class ExecutionLists extends ExecutionListContract {}
 
     @Nested
     class EventBridge extends EngineContract {

@@ -4,27 +4,11 @@ import com.rezagent.schedules.schedule.FilteredScheduleListContract;
 import com.rezagent.schedules.schedule.GroupedScheduleListContract;
 import com.rezagent.schedules.schedule.JudgedScheduleListContract;
 import com.rezagent.schedules.schedule.ScheduleListContract;
-import com.rezagent.schedules.store.Stores;
-import com.rezagent.schedules.testing.StoresContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs the contract tests of lists of schedules over the wire. */
 abstract class ScheduleListsOverTheWire extends OverTheWire {
-    @RegisterExtension
-    final StoresContract.Provider stores = new StoresContract.Provider() {
-        @Override
-        public Stores next() {
-            return stage().stores();
-        }
-
-        @Override
-        public void awaitConsistency() {
-            stage().awaitConsistency();
-        }
-    };
-
     @Nested
     class ScheduleLists extends ScheduleListContract {}
 
