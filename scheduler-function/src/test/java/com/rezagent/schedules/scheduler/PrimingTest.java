@@ -7,7 +7,7 @@ import com.rezagent.schedules.aws.DynamoDbStores;
 import com.rezagent.schedules.aws.EventBridgeEngine;
 import com.rezagent.schedules.config.StageEnvironment;
 import com.rezagent.schedules.log.LogEvent;
-import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.testing.TestStores;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,7 @@ class PrimingTest {
     @Test
     void each_sample_is_created_fired_and_published_and_the_stage_is_only_read() {
         SchedulerPorts ports = new SchedulerPorts(
-                new Stores(real.store, real.groups, real.history, real.store.changes()),
+                TestStores.of(real.store, real.groups, real.history, real.store.changes()),
                 real.engine,
                 real.publisher,
                 (event, reason) -> {},

@@ -38,13 +38,13 @@ import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.scheduler.reconcile.Reconciler;
 import com.rezagent.schedules.scheduler.sweep.Sweeper;
 import com.rezagent.schedules.store.FiringRecords;
-import com.rezagent.schedules.store.Stores;
 import com.rezagent.schedules.testing.MemoryEngine;
 import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryHistory;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.MemoryStore;
 import com.rezagent.schedules.testing.SettableClock;
+import com.rezagent.schedules.testing.TestStores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +107,7 @@ public final class SchedulerFixture {
                 clock);
         dispatcher = DispatcherWiring.dispatcher(
                 new SchedulerPorts(
-                        new Stores(store, groups, history, store.changes()),
+                        TestStores.of(store, groups, history, store.changes()),
                         engine,
                         publisher,
                         (event, reason) -> deadLetters.add(reason),

@@ -9,12 +9,21 @@ public final class DynamoDbStores {
     private DynamoDbStores() {}
 
     public static Stores of(StageEnvironment stage, DynamoDbClient dynamoDb) {
+        return of(
+                dynamoDb,
+                stage.schedulesTable(),
+                stage.resourcesTable(),
+                stage.executionsTable(),
+                stage.changesTable());
+    }
+
+    /** Returns the stores over the tables of these names. */
+    static Stores of(DynamoDbClient dynamoDb, String schedules, String resources, String executions, String changes) {
         return new Stores(
-                new DynamoDbScheduleStore(
-                        dynamoDb, stage.schedulesTable(), stage.resourcesTable(), stage.changesTable()),
-                new DynamoDbGroupStore(dynamoDb, stage.resourcesTable(), stage.changesTable()),
-                new DynamoDbExecutionHistory(dynamoDb, stage.executionsTable(), stage.schedulesTable()),
-                new DynamoDbChangeHistory(dynamoDb, stage.changesTable()),
-                new DynamoDbFiringRecords(dynamoDb, stage.schedulesTable(), stage.resourcesTable()));
+                new DynamoDbScheduleStore(dynamoDb, schedules, resources, changes),
+                new DynamoDbGroupStore(dynamoDb, resources, changes),
+                new DynamoDbExecutionHistory(dynamoDb, executions, schedules),
+                new DynamoDbChangeHistory(dynamoDb, changes),
+                new DynamoDbFiringRecords(dynamoDb, schedules, resources));
     }
 }

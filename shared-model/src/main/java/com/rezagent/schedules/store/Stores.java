@@ -57,6 +57,11 @@ public record Stores(
         return new Stores(schedules, groups, other, changes, firings.over(schedules, groups, other));
     }
 
+    /** Returns a copy in which firings are read from other records. */
+    public Stores with(FiringRecords other) {
+        return new Stores(schedules, groups, executions, changes, other);
+    }
+
     /** Returns a copy with another history of changes. */
     public Stores with(ChangeHistory other) {
         return new Stores(schedules, groups, executions, other, firings);

@@ -151,7 +151,7 @@ public final class WireStage implements AutoCloseable {
     }
 
     public Stores stores() {
-        return new Stores(store(), groups(), history(), changes());
+        return DynamoDbStores.of(dynamoDb, schedulesTable(), resourcesTable(), executionsTable(), changesTable());
     }
 
     public DynamoDbExecutionHistory history() {

@@ -257,8 +257,8 @@ public final class OpenApi {
     /** Checks fields whose presence the schemas cannot express. */
     private static void checkOptionalFields(Exchange exchange, JsonNode body, List<String> violations) {
         boolean isSchedule = body.has("schedule_id") && body.has("version");
-        boolean isGroup = body.has("group") && body.has("counts");
-        if ((isSchedule || isGroup) && body.has("command_id") != (exchange.status() == 202)) {
+        boolean isRecord = body.has("version") && body.has("created_at");
+        if (isRecord && body.has("command_id") != (exchange.status() == 202)) {
             violations.add("response body must have a command_id if and only if the status is 202");
         }
         boolean isExecution = body.has("execution_id") && body.has("attempt_history");

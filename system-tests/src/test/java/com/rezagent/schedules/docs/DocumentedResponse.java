@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Compares an actual response with the response in a document. */
 final class DocumentedResponse {
-    /** Matches any value; as a key, all omitted keys; within a text, any part of it. */
+    /** Matches any value; as a key, all omitted keys; as the last item, all that follow; within a text, any part of it. */
     static final String ANYTHING = "…";
 
     private static final String HEAD = "HTTP/";
@@ -90,7 +90,12 @@ final class DocumentedResponse {
         }
         if (actual.isArray() && documented.isArray()) {
             ArrayNode masked = Json.array();
-            actual.forEach(it -> masked.add(masked(it, documented.path(masked.size()))));
+            boolean isCut = documented.path(documented.size() - 1).asText().equals(ANYTHING);
+            for (JsonNode it : actual) {
+                if (!isCut || masked.size() < documented.size()) {
+                    masked.add(masked(it, documented.path(masked.size())));
+                }
+            }
             return masked;
         }
         return documented.isTextual() && matches(actual, documented.textValue()) ? documented : actual;

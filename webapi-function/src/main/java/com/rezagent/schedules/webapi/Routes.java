@@ -21,7 +21,7 @@ import java.util.List;
 /** Creates the API with the routes of every resource. */
 final class Routes {
     /** What this release can do. Clients show only what is listed. */
-    private static final List<String> FEATURES =
+    static final List<String> FEATURES =
             List.of("attention", "executions", "explain", "groups", "preview", "reports", "schedules", "timeline");
 
     private Routes() {}

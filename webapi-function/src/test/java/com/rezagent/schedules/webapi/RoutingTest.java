@@ -131,8 +131,10 @@ class RoutingTest {
                 .isEqualTo(
                         "{\"status\":\"ok\",\"stage\":\"test\",\"dynamic_schedules\":\"enabled\",\"timezone_data\":\""
                                 + Timezones.dataVersion()
-                                + "\",\"features\":[\"attention\",\"executions\",\"explain\",\"groups\",\"preview\","
-                                + "\"reports\",\"schedules\",\"timeline\"]}");
+                                + "\",\"features\":[\"" + String.join("\",\"", Routes.FEATURES) + "\"]}");
+        assertThat(Routes.FEATURES)
+                .contains("schedules", "groups", "executions")
+                .isSorted();
         assertThat(stage.store.readCount()).isZero();
     }
 

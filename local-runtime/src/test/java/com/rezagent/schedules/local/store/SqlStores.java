@@ -21,11 +21,7 @@ class SqlStores implements StoresContract.Provider, AfterEachCallback {
     @Override
     public Stores next() {
         database = Database.inMemory();
-        return new Stores(
-                new SqlScheduleStore(database),
-                new SqlGroupStore(database),
-                new SqlExecutionHistory(database),
-                new SqlChangeHistory(database));
+        return LocalStores.of(database).asOne();
     }
 
     @Override
