@@ -3,19 +3,16 @@ package com.rezagent.schedules.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command as the simulation publishes it.
  *
  * @param def the definition of a create or update; otherwise null
- * @param isFromApi whether its message attributes name the Web API as its origin
  * @param isPaused whether it creates a paused schedule
  * @param group that a create or move names; null for none
  * @param until when a pause ends by itself; null for a pause without an end, and for other commands
@@ -32,76 +29,54 @@ record CommandSpec(
         boolean isPaused,
         @Nullable String group,
         @Nullable Instant until,
-        @Nullable Instant scheduledTime) {
+        @Nullable Instant scheduledTime)
+        implements SentCommand<CommandSpec> {
 
     static CommandSpec of(String id, ScheduleAction action, String name, Instant at, @Nullable DefinitionSpec def) {
         return new CommandSpec(id, action, name, at, def, null, false, false, null, null, null);
     }
 
-    CommandSpec fromApi() {
-        return new CommandSpec(
-                id, action, name, requestedAt, def, expectedVersion, true, isPaused, group, until, scheduledTime);
+    private CommandSpec with(String component, @Nullable Object value) {
+        return Records.withComponent(this, component, value);
+    }
+
+    @Override
+    public CommandSpec fromApi() {
+        return with("isFromApi", true);
     }
 
     /** Returns this update with another definition. */
     CommandSpec withDefinition(DefinitionSpec newDef) {
-        return new CommandSpec(
-                id,
-                action,
-                name,
-                requestedAt,
-                newDef,
-                expectedVersion,
-                isFromApi,
-                isPaused,
-                group,
-                until,
-                scheduledTime);
+        return with("def", newDef);
     }
 
     CommandSpec withExpectedVersion(long version) {
-        return new CommandSpec(
-                id, action, name, requestedAt, def, version, isFromApi, isPaused, group, until, scheduledTime);
+        return with("expectedVersion", version);
     }
 
     /** Returns this create with the initial status {@code paused}. */
     CommandSpec paused() {
-        return new CommandSpec(
-                id, action, name, requestedAt, def, expectedVersion, isFromApi, true, group, until, scheduledTime);
+        return with("isPaused", true);
     }
 
     /** Returns this create or move with a group. */
     CommandSpec inGroup(String newGroup) {
-        return new CommandSpec(
-                id,
-                action,
-                name,
-                requestedAt,
-                def,
-                expectedVersion,
-                isFromApi,
-                isPaused,
-                newGroup,
-                until,
-                scheduledTime);
+        return with("group", newGroup);
     }
 
     /** Returns this pause with an end. */
     CommandSpec until(Instant end) {
-        return new CommandSpec(
-                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, end, scheduledTime);
+        return with("until", end);
     }
 
     /** Returns this skip or unskip with the time of a firing. */
     CommandSpec ofFiring(@Nullable Instant time) {
-        return new CommandSpec(
-                id, action, name, requestedAt, def, expectedVersion, isFromApi, isPaused, group, until, time);
+        return with("scheduledTime", time);
     }
 
     /** Returns the same command as a publisher with another clock sends it. */
     CommandSpec withRequestedAt(Instant newTime) {
-        return new CommandSpec(
-                id, action, name, newTime, def, expectedVersion, isFromApi, isPaused, group, until, scheduledTime);
+        return with("requestedAt", newTime);
     }
 
     /** Converts this command for the reference model. */
@@ -128,37 +103,28 @@ record CommandSpec(
         return ScheduleName.parse(name).id();
     }
 
-    TopicMessage message() {
-        ObjectNode json = Json.object();
-        json.put("action", action.text());
+    @Override
+    public ObjectNode body() {
+        ObjectNode json = Json.object().put("action", action.text());
         if (action != ScheduleAction.CREATE) {
             json.put("schedule_id", scheduleId().value());
         }
         if (def != null) {
             ObjectNode schedule = def.body(name);
+            json.set("schedule", schedule);
             if (isPaused) {
                 schedule.put("status", "paused");
             }
-            if (group != null) {
-                schedule.put("group", group);
-            }
-            json.set("schedule", schedule);
+            DefinitionSpec.putText(schedule, "group", group);
         }
         if (action == ScheduleAction.MOVE) {
             json.put("group", group);
         }
-        if (until != null) {
-            json.put("until", until.toString());
-        }
-        if (scheduledTime != null) {
-            json.put("scheduled_time", scheduledTime.toString());
-        }
+        DefinitionSpec.putText(json, "until", until);
+        DefinitionSpec.putText(json, "scheduled_time", scheduledTime);
         if (expectedVersion != null) {
             json.put("expected_version", expectedVersion);
         }
-        json.put("command_id", id);
-        json.put("requested_by", "simulation");
-        json.put("requested_at", requestedAt.toString());
-        return new TopicMessage(Json.write(json), isFromApi ? Map.of("origin", "web-api") : Map.of());
+        return json;
     }
 }

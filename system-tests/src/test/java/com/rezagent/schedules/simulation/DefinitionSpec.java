@@ -62,28 +62,32 @@ record DefinitionSpec(
         return of("at(" + LOCAL.format(instant) + ")", mark);
     }
 
+    private DefinitionSpec with(String component, @Nullable Object value) {
+        return Records.withComponent(this, component, value);
+    }
+
     DefinitionSpec withMark(String newMark) {
-        return new DefinitionSpec(expression, newMark, start, end, windowMinutes, timezone, runPolicy);
+        return with("mark", newMark);
     }
 
     DefinitionSpec withStart(@Nullable Instant newStart) {
-        return new DefinitionSpec(expression, mark, newStart, end, windowMinutes, timezone, runPolicy);
+        return with("start", newStart);
     }
 
     DefinitionSpec withEnd(@Nullable Instant newEnd) {
-        return new DefinitionSpec(expression, mark, start, newEnd, windowMinutes, timezone, runPolicy);
+        return with("end", newEnd);
     }
 
     DefinitionSpec withWindow(int minutes) {
-        return new DefinitionSpec(expression, mark, start, end, minutes, timezone, runPolicy);
+        return with("windowMinutes", minutes);
     }
 
     DefinitionSpec inTimezone(String newTimezone) {
-        return new DefinitionSpec(expression, mark, start, end, windowMinutes, newTimezone, runPolicy);
+        return with("timezone", newTimezone);
     }
 
     DefinitionSpec withRunPolicy(@Nullable RunPolicy newPolicy) {
-        return new DefinitionSpec(expression, mark, start, end, windowMinutes, timezone, newPolicy);
+        return with("runPolicy", newPolicy);
     }
 
     static @Nullable DefinitionSpec of(@Nullable Definition stored) {
@@ -119,21 +123,22 @@ record DefinitionSpec(
         return json.hasNonNull(field) ? Instant.parse(json.path(field).asText()) : null;
     }
 
+    /** Sets a field, unless its value is null. */
+    static void putText(ObjectNode json, String field, @Nullable Object value) {
+        if (value != null) {
+            json.put(field, value.toString());
+        }
+    }
+
     ObjectNode body(String name) {
         ObjectNode body = Json.object();
         body.put("name", name);
         body.put("schedule_expression", expression);
         body.put("target_type", "web_action");
         body.putObject("payload").put("mark", mark);
-        if (!timezone.equals(UTC)) {
-            body.put("timezone", timezone);
-        }
-        if (start != null) {
-            body.put("start_date", start.toString());
-        }
-        if (end != null) {
-            body.put("end_date", end.toString());
-        }
+        putText(body, "timezone", timezone.equals(UTC) ? null : timezone);
+        putText(body, "start_date", start);
+        putText(body, "end_date", end);
         if (windowMinutes > 0) {
             body.put("flexible_time_window_minutes", windowMinutes);
         }

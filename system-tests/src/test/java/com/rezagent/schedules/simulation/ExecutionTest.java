@@ -6,11 +6,11 @@ import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
 import static com.rezagent.schedules.command.ScheduleAction.RESUME;
 import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
 import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
-import static com.rezagent.schedules.simulation.Scenario.ONCE;
-import static com.rezagent.schedules.simulation.Scenario.YEARLY;
+import static com.rezagent.schedules.simulation.Steps.HALF_HOURLY;
+import static com.rezagent.schedules.simulation.Steps.HOURLY;
+import static com.rezagent.schedules.simulation.Steps.NAME;
+import static com.rezagent.schedules.simulation.Steps.ONCE;
+import static com.rezagent.schedules.simulation.Steps.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.ScheduleAction;

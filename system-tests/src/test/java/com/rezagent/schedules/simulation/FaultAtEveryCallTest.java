@@ -16,7 +16,12 @@ class FaultAtEveryCallTest {
     private static final FaultSearch SEARCH = new FaultSearch(4);
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(Scenario.COMMANDS, Scenario.STAMPS, Scenario.EXECUTIONS, Scenario.ENTRIES, Scenario.RECONCILES)
+        return Stream.of(
+                        ScheduleScenarios.COMMANDS,
+                        ScheduleScenarios.STAMPS,
+                        ScheduleScenarios.EXECUTIONS,
+                        ScheduleScenarios.ENTRIES,
+                        ScheduleScenarios.RECONCILES)
                 .flatMap(List::stream);
     }
 

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
-import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
+import static com.rezagent.schedules.simulation.Records.withComponent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.command.KnownGroups;

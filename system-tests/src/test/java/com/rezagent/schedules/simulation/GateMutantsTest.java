@@ -1,22 +1,9 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.ScheduleAction.CREATE;
-import static com.rezagent.schedules.command.ScheduleAction.DELETE;
-import static com.rezagent.schedules.command.ScheduleAction.MOVE;
-import static com.rezagent.schedules.simulation.GroupScenarios.GROUP;
-import static com.rezagent.schedules.simulation.GroupScenarios.member;
-import static com.rezagent.schedules.simulation.GroupScenarios.move;
-import static com.rezagent.schedules.simulation.GroupScenarios.pauseGroup;
-import static com.rezagent.schedules.simulation.GroupScenarios.put;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.engineCalls;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.faults;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.steps;
-import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.advance;
-import static com.rezagent.schedules.simulation.Scenario.all;
-import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.send;
+import static com.rezagent.schedules.simulation.Steps.step;
 
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Case;
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Experiment;
@@ -44,26 +31,19 @@ class GateMutantsTest {
     private static final String BOTH_PAUSED = "a firing of a schedule paused until in a paused group";
 
     /** A move that was issued between a delete and the next create counts, although it arrives after both. */
-    private static final Experiment LATE_MOVE = steps(
-            put(GROUP),
-            created(HOURLY),
-            send("d1", DELETE),
-            advance(MINUTE.multipliedBy(2)),
-            send("c2", CREATE, HOURLY.withMark("b")),
-            world -> world.send(
-                    CommandSpec.of("m1", MOVE, Scenario.NAME, world.now().minus(MINUTE), null)
-                            .inGroup(GROUP)));
+    private static final Experiment LATE_MOVE =
+            steps(step("put billing, created hourly, delete d1, 2 min, create c2 hourly+b, move m1 in billing 1m-ago"));
 
     /** A firing whose first attempt crashes at any call, before the group is paused and it is taken over. */
     private static final Experiment TAKEOVER = mutant -> {
         List<String> violations = new ArrayList<>();
         for (int call = 1; call <= 8; call++) {
             SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
-            member(HALF_HOURLY).accept(world);
+            step("member half-hourly").accept(world);
             world.faultPlan.arm(Map.of(call, Fault.CRASH_BEFORE));
             world.advance(MINUTE.multipliedBy(20));
             world.faultPlan.disarm();
-            pauseGroup("g1", null, null).accept(world);
+            step("pause-group g1").accept(world);
             world.runUntilIdle();
             violations.addAll(Invariants.violations(world));
         }
@@ -130,11 +110,7 @@ class GateMutantsTest {
                     "a group's gate is read once",
                     GateMutants.GATE_READ_ONCE,
                     "a firing before and one after a group is paused",
-                    steps(
-                            member(HALF_HOURLY),
-                            advance(MINUTE.multipliedBy(25)),
-                            pauseGroup("g1", null, null),
-                            advance(MINUTE.multipliedBy(30)))),
+                    steps(step("member half-hourly, 25 min, pause-group g1, 30 min"))),
             new Case(
                     "a takeover does not ask the group again",
                     GateMutants.TAKEOVER_DOES_NOT_ASK,
@@ -168,7 +144,7 @@ class GateMutantsTest {
                     "a move compares the engine's entry",
                     RuleMutants.CONVERGED_VERSION_IGNORED,
                     "engine calls of a move",
-                    engineCalls(all(put(GROUP), move("m1", GROUP)))),
+                    engineCalls(step("put billing, move m1 in billing"))),
             new Case(
                     "a create stamps the group",
                     GateMutants.INITIAL_GROUP_STAMPED,

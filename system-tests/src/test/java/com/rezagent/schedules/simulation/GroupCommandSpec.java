@@ -3,11 +3,9 @@ package com.rezagent.schedules.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,23 +23,33 @@ record GroupCommandSpec(
         String title,
         @Nullable Instant from,
         @Nullable Instant until,
-        boolean isFromApi) {
+        boolean isFromApi)
+        implements SentCommand<GroupCommandSpec> {
     static GroupCommandSpec of(String id, GroupAction action, String group, Instant at) {
         String title = action == GroupAction.PUT_GROUP ? "group " + group : "";
         return new GroupCommandSpec(id, action, group, at, title, null, null, false);
     }
 
-    GroupCommandSpec fromApi() {
-        return new GroupCommandSpec(id, action, group, requestedAt, title, from, until, true);
+    private GroupCommandSpec with(String component, @Nullable Object value) {
+        return Records.withComponent(this, component, value);
+    }
+
+    @Override
+    public GroupCommandSpec fromApi() {
+        return with("isFromApi", true);
     }
 
     GroupCommandSpec withTitle(String newTitle) {
-        return new GroupCommandSpec(id, action, group, requestedAt, newTitle, from, until, isFromApi);
+        return with("title", newTitle);
+    }
+
+    GroupCommandSpec ofGroup(String newGroup) {
+        return with("group", newGroup);
     }
 
     /** Returns this pause with a start and an end; null for none. */
     GroupCommandSpec during(@Nullable Instant start, @Nullable Instant end) {
-        return new GroupCommandSpec(id, action, group, requestedAt, title, start, end, isFromApi);
+        return with("from", start).with("until", end);
     }
 
     ResourceName groupName() {
@@ -66,23 +74,15 @@ record GroupCommandSpec(
                 until);
     }
 
-    TopicMessage message() {
-        ObjectNode json = Json.object();
-        json.put("schema_version", 3);
-        json.put("action", action.text());
-        json.put("group", group);
-        if (!title.isEmpty()) {
-            json.put("title", title);
-        }
-        if (from != null) {
-            json.put("from", from.toString());
-        }
-        if (until != null) {
-            json.put("until", until.toString());
-        }
-        json.put("command_id", id);
-        json.put("requested_by", "simulation");
-        json.put("requested_at", requestedAt.toString());
-        return new TopicMessage(Json.write(json), isFromApi ? Map.of("origin", "web-api") : Map.of());
+    @Override
+    public ObjectNode body() {
+        ObjectNode json = Json.object()
+                .put("schema_version", 3)
+                .put("action", action.text())
+                .put("group", group);
+        DefinitionSpec.putText(json, "title", title.isEmpty() ? null : title);
+        DefinitionSpec.putText(json, "from", from);
+        DefinitionSpec.putText(json, "until", until);
+        return json;
     }
 }

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.simulation.Steps.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.ScheduleAction;
@@ -139,7 +140,7 @@ class GroupOrdersTest {
                 GroupCommandSpec put = GroupCommandSpec.of("put", GroupAction.PUT_GROUP, group, before());
                 world.send(put);
                 model.deliver(put.toModelCommand(world.now()), world.now());
-                world.send(CommandSpec.of("create", ScheduleAction.CREATE, "member", before(), Scenario.YEARLY)
+                world.send(CommandSpec.of("create", ScheduleAction.CREATE, "member", before(), Steps.YEARLY)
                         .inGroup(group));
             }
             for (int i = 0; i < kinds.size(); i++) {

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.simulation.Steps.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.record.CommandOutcome;
@@ -35,7 +36,7 @@ class InterleavingTest {
 
     static Stream<RacePair> pairs() {
         return Stream.concat(
-                Stream.of(RacePair.CONVERGING, RacePair.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
+                Stream.of(ScheduleRaces.CONVERGING, ScheduleRaces.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
                         .flatMap(List::stream),
                 ReportRaces.pairs());
     }
@@ -65,7 +66,7 @@ class InterleavingTest {
                     reduced,
                     pair,
                     ProtocolMutant.NONE,
-                    world -> applied.add(world.record(Scenario.NAME).orElseThrow().outcomes().stream()
+                    world -> applied.add(world.record(Steps.NAME).orElseThrow().outcomes().stream()
                             .filter(it -> it.commandId().startsWith("u"))
                             .filter(it -> it.result() == CommandOutcome.Result.APPLIED)
                             .count()));
@@ -152,11 +153,11 @@ class InterleavingTest {
         /** Returns the complete state of a world, except its log. */
         private static List<Object> endState(SimulatedWorld world) {
             return List.of(
-                    world.record(Scenario.NAME),
+                    world.record(Steps.NAME),
                     world.groups.list(100, null).items(),
                     world.entries(),
-                    world.executions(Scenario.NAME),
-                    world.history.state(CommandSpec.idOf(Scenario.NAME)),
+                    world.executions(Steps.NAME),
+                    world.history.state(CommandSpec.idOf(Steps.NAME)),
                     List.copyOf(world.published()),
                     List.copyOf(world.topics.messages(world.stage.notifications())),
                     List.copyOf(world.lambda.deadLetters()),

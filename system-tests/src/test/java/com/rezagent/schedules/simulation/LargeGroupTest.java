@@ -1,5 +1,7 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.simulation.Steps.GROUP;
+import static com.rezagent.schedules.simulation.Steps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -43,7 +45,7 @@ class LargeGroupTest {
         for (int i = 1; i < MEMBERS; i++) {
             schedules.put(Schedules.schedule("member " + i, group, SimulatedWorld.START));
         }
-        world.send(CommandSpec.of("c1", ScheduleAction.CREATE, Scenario.NAME, world.now(), Scenario.HALF_HOURLY)
+        world.send(CommandSpec.of("c1", ScheduleAction.CREATE, Steps.NAME, world.now(), Steps.HALF_HOURLY)
                 .inGroup(GROUP));
         world.advance(Duration.ofMinutes(10));
     }
@@ -85,7 +87,7 @@ class LargeGroupTest {
 
         assertThat(calls)
                 .containsExactly("store.find", "groups.gate", "history.state", "history.find", "history.record");
-        assertThat(world.executions(Scenario.NAME))
+        assertThat(world.executions(Steps.NAME))
                 .extracting(Execution::outcome, it -> it.skipCode().orElse(""))
                 .containsExactly(tuple(ExecutionOutcome.SKIPPED, "group_paused"));
         assertThat(world.published()).isEmpty();

@@ -5,9 +5,9 @@ import static com.rezagent.schedules.command.ScheduleAction.DELETE;
 import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
 import static com.rezagent.schedules.command.ScheduleAction.RESUME;
 import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
-import static com.rezagent.schedules.simulation.Scenario.YEARLY;
+import static com.rezagent.schedules.simulation.Steps.HOURLY;
+import static com.rezagent.schedules.simulation.Steps.NAME;
+import static com.rezagent.schedules.simulation.Steps.YEARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.ScheduleAction;

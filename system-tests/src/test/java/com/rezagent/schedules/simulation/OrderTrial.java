@@ -78,7 +78,7 @@ final class OrderTrial {
         }
 
         private CommandSpec command(String id, Instant at, InitialState initialState) {
-            CommandSpec command = CommandSpec.of(id, action, Scenario.NAME, at, def(initialState));
+            CommandSpec command = CommandSpec.of(id, action, Steps.NAME, at, def(initialState));
             return switch (this) {
                 case CREATE_A_PAUSED -> command.paused();
                 case CREATE_A_IN_OTHER_GROUP, MOVE -> command.inGroup(OTHER_GROUP);
@@ -132,7 +132,7 @@ final class OrderTrial {
                     .map(it -> CommandSpec.of(
                                     INITIAL + it.text(),
                                     it,
-                                    Scenario.NAME,
+                                    Steps.NAME,
                                     SimulatedWorld.START,
                                     it == ScheduleAction.CREATE ? definitionA : null)
                             .fromApi())
@@ -347,7 +347,7 @@ final class OrderTrial {
     private record Delivery(Instant at, int number, int message, int retry) {}
 
     private void compareEnd(SimulatedWorld world, ReferenceModel model) {
-        Optional<Schedule> record = world.record(Scenario.NAME);
+        Optional<Schedule> record = world.record(Steps.NAME);
         String status = record.map(it -> it.status(world.now()).text()).orElse("none");
         String expected = model.status(false, false, world.now());
         if (!status.equals(expected)) {
@@ -371,7 +371,7 @@ final class OrderTrial {
         if (version != model.version()) {
             otherDifferences.add("the version is " + version + " instead of " + model.version());
         }
-        compareEntry(world.entry(Scenario.NAME), expected, model.isPaused(), model.firesAfter(world.now()));
+        compareEntry(world.entry(Steps.NAME), expected, model.isPaused(), model.firesAfter(world.now()));
     }
 
     private void compareEntry(

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.simulation;
 
+import static com.rezagent.schedules.simulation.Records.withComponent;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
@@ -28,7 +30,6 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.lang.reflect.RecordComponent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -426,40 +427,5 @@ final class ProtocolMutants {
 
     private static Schedule withOutcomes(Schedule it, List<CommandOutcome> outcomes) {
         return withComponent(it, "commands", new CommandOutcomes(outcomes));
-    }
-
-    /**
-     * Returns a copy of a record with one component changed, of the record itself or of one of its parts.
-     *
-     * @throws IllegalArgumentException if there is no such component
-     */
-    static <R extends Record> R withComponent(R record, String component, @Nullable Object value) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
-        boolean isFound = false;
-        try {
-            for (int i = 0; i < components.length; i++) {
-                boolean isIt = components[i].getName().equals(component);
-                Object current = components[i].getAccessor().invoke(record);
-                boolean isInPart = !isIt && current instanceof Record part && hasComponent(part, component);
-                isFound |= isIt || isInPart;
-                values[i] = isInPart ? withComponent((Record) current, component, value) : isIt ? value : current;
-            }
-            if (!isFound) {
-                throw new IllegalArgumentException(record.getClass() + " has no " + component);
-            }
-            Class<?>[] types =
-                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            @SuppressWarnings("unchecked")
-            Class<R> type = (Class<R>) record.getClass();
-            return type.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean hasComponent(Record record, String component) {
-        return Stream.of(record.getClass().getRecordComponents())
-                .anyMatch(it -> it.getName().equals(component));
     }
 }

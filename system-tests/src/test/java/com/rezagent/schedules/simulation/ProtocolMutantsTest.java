@@ -1,18 +1,15 @@
 package com.rezagent.schedules.simulation;
 
 import static com.rezagent.schedules.command.ScheduleAction.CREATE;
-import static com.rezagent.schedules.command.ScheduleAction.DELETE;
 import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
 import static com.rezagent.schedules.command.ScheduleAction.RESUME;
-import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
 import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
-import static com.rezagent.schedules.simulation.Scenario.YEARLY;
-import static com.rezagent.schedules.simulation.Scenario.all;
-import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.send;
-import static com.rezagent.schedules.simulation.Scenario.sendLate;
+import static com.rezagent.schedules.simulation.Steps.HOURLY;
+import static com.rezagent.schedules.simulation.Steps.NAME;
+import static com.rezagent.schedules.simulation.Steps.YEARLY;
+import static com.rezagent.schedules.simulation.Steps.all;
+import static com.rezagent.schedules.simulation.Steps.created;
+import static com.rezagent.schedules.simulation.Steps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,13 +18,13 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.simulation.FaultSearch.ScenarioRun;
+import com.rezagent.schedules.simulation.Steps.Step;
 import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,8 +47,7 @@ class ProtocolMutantsTest {
 
     record Case(String mutation, ProtocolMutant mutant, String experimentName, Experiment experiment) {}
 
-    private static final Consumer<SimulatedWorld> START_OTHER_WRITE =
-            world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
+    private static final Step START_OTHER_WRITE = world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
 
     /** A pause that arrives half a minute before its create and is retried. */
     private static final Experiment EARLY_PAUSE = mutant -> {
@@ -190,7 +186,7 @@ class ProtocolMutantsTest {
                     "created_at and anchor use the publisher's clock",
                     RuleMutants.ISSUED_AT_NOT_CAPPED,
                     "create with a fast clock",
-                    steps(sendLate("c1", CREATE, HOURLY, Duration.ofMinutes(-4)))),
+                    steps(step("create c1 hourly -4m-ago"))),
             new Case(
                     "an unchanged command reopens a completed schedule",
                     RuleMutants.UNCHANGED_REOPENS_COMPLETED,
@@ -205,7 +201,7 @@ class ProtocolMutantsTest {
                     "a command for a missing schedule is deferred by the publisher's clock",
                     RuleMutants.DEFERS_BY_PUBLISHER_CLOCK,
                     "pause of a missing schedule with a fast clock",
-                    steps(sendLate("p1", PAUSE, null, Duration.ofMinutes(-4)))),
+                    steps(step("pause p1 -4m-ago"))),
             new Case(
                     "an unknown schema_version is refused",
                     RuleMutants.UNKNOWN_SCHEMA_VERSION_REFUSED,
@@ -225,7 +221,7 @@ class ProtocolMutantsTest {
                     "converged_version is ignored",
                     RuleMutants.CONVERGED_VERSION_IGNORED,
                     "engine calls of a payload update and a trigger",
-                    engineCalls(all(send("u1", UPDATE, HOURLY.withMark("b")), send("t1", TRIGGER)))),
+                    engineCalls(step("update u1 hourly+b, trigger t1"))),
             new Case(
                     "the entry of a converged record is not compared",
                     RuleMutants.CONVERGED_ENTRY_NOT_COMPARED,
@@ -240,12 +236,12 @@ class ProtocolMutantsTest {
                     "a conflict of an update is treated as success",
                     RuleMutants.UPDATE_CONFLICT_TREATED_AS_SUCCESS,
                     "update while another write is in progress",
-                    steps(created(HOURLY), START_OTHER_WRITE, send("u1", UPDATE, HOURLY.withWindow(5)))),
+                    steps(created(HOURLY), START_OTHER_WRITE, step("update u1 hourly+window=5"))),
             new Case(
                     "a conflict of a delete is treated as success",
                     RuleMutants.DELETE_CONFLICT_TREATED_AS_SUCCESS,
                     "delete while another write is in progress",
-                    steps(created(HOURLY), START_OTHER_WRITE, send("d1", DELETE))),
+                    steps(created(HOURLY), START_OTHER_WRITE, step("delete d1"))),
             new Case(
                     "the end of the last pause is ignored",
                     RuleMutants.RESUMED_AT_DROPPED,
@@ -314,7 +310,7 @@ class ProtocolMutantsTest {
     }
 
     /** A pause that is applied to the record but never converged; then another command, without a reconcile run. */
-    private static Experiment afterUnconvergedPause(Consumer<SimulatedWorld> next) {
+    private static Experiment afterUnconvergedPause(Step next) {
         return mutant -> {
             SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));
@@ -332,8 +328,7 @@ class ProtocolMutantsTest {
     }
 
     /** Runs steps without faults. */
-    @SafeVarargs
-    static Experiment steps(Consumer<SimulatedWorld>... steps) {
+    static Experiment steps(Step... steps) {
         return mutant -> {
             SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             all(steps).accept(world);
@@ -354,7 +349,7 @@ class ProtocolMutantsTest {
     }
 
     /** Returns the engine calls of a step that needs none: the entry is converged and the step does not affect it. */
-    static Experiment engineCalls(Consumer<SimulatedWorld> step) {
+    static Experiment engineCalls(Step step) {
         return mutant -> {
             SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             world.send(CommandSpec.of("c1", CREATE, NAME, world.now(), HOURLY));

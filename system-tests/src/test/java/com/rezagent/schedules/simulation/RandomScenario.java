@@ -491,10 +491,7 @@ final class RandomScenario {
     }
 
     private EngineEntry editedEntry(ScheduleId id, @Nullable EngineEntry existing) {
-        String input = existing != null
-                ? existing.input()
-                : "{\"schedule_id\":\"" + id
-                        + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
+        String input = existing != null ? existing.input() : SimulatedWorld.input(id);
         String expression =
                 existing != null && random.nextBoolean() ? existing.expression() : pick(EXPRESSIONS.subList(0, 6));
         boolean isStarted = random.nextBoolean();

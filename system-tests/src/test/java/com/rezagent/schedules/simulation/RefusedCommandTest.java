@@ -5,8 +5,8 @@ import static com.rezagent.schedules.command.ScheduleAction.DELETE;
 import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
 import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
 import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
+import static com.rezagent.schedules.simulation.Steps.HOURLY;
+import static com.rezagent.schedules.simulation.Steps.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.command.ScheduleAction;

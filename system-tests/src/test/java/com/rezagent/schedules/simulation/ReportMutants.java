@@ -49,10 +49,8 @@ final class ReportMutants {
 
     private static Schedule withoutDelete(Schedule it) {
         Lifecycle lifecycle = it.lifecycle();
-        return ProtocolMutants.withComponent(
-                it,
-                "lifecycle",
-                ProtocolMutants.withComponent(lifecycle, "deleted", com.rezagent.schedules.record.Stamp.ZERO));
+        return Records.withComponent(
+                it, "lifecycle", Records.withComponent(lifecycle, "deleted", com.rezagent.schedules.record.Stamp.ZERO));
     }
 
     private static SchedulerPorts readingInSweeps(

@@ -1,28 +1,26 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.ScheduleAction.DELETE;
-import static com.rezagent.schedules.command.ScheduleAction.PAUSE;
-import static com.rezagent.schedules.command.ScheduleAction.RESUME;
-import static com.rezagent.schedules.command.ScheduleAction.TRIGGER;
-import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
-import static com.rezagent.schedules.simulation.Scenario.ONCE;
-import static com.rezagent.schedules.simulation.Scenario.YEARLY;
-import static com.rezagent.schedules.simulation.Scenario.advance;
-import static com.rezagent.schedules.simulation.Scenario.all;
-import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.send;
 import static com.rezagent.schedules.simulation.SimulatedConsumer.report;
+import static com.rezagent.schedules.simulation.Steps.HALF_HOURLY;
+import static com.rezagent.schedules.simulation.Steps.NAME;
+import static com.rezagent.schedules.simulation.Steps.ONCE;
+import static com.rezagent.schedules.simulation.Steps.YEARLY;
+import static com.rezagent.schedules.simulation.Steps.all;
+import static com.rezagent.schedules.simulation.Steps.created;
+import static com.rezagent.schedules.simulation.Steps.step;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.RunPolicy.Overlap;
 import com.rezagent.schedules.schedule.RunPolicy.Retry;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Planned;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Received;
+import com.rezagent.schedules.simulation.Steps.Step;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Executions that are reported, retried, or never heard of again; each step sweeps whenever something is due. */
@@ -50,119 +48,103 @@ final class ReportScenarios {
             Overlap.ALLOW,
             null);
 
-    static Consumer<SimulatedWorld> consumer(Function<Received, List<Planned>> behavior) {
+    /** What the consumer reports of each message. */
+    interface Behavior extends Function<Received, List<Planned>> {
+        default Behavior and(Behavior other) {
+            return message -> Stream.of(this, other)
+                    .flatMap(it -> it.apply(message).stream())
+                    .toList();
+        }
+    }
+
+    /** The consumer reports that the first attempt of each execution has failed, and nothing of the next ones. */
+    static final Behavior FAILING_FIRST_ATTEMPTS = message ->
+            message.attempt() > 1 ? List.of() : reporting("failed", 5).apply(message);
+
+    /** The consumer fails this many attempts of each execution, and succeeds in the next; it reports after seconds. */
+    static Behavior failing(int attempts, int seconds) {
+        return failing(attempts, seconds, it -> it);
+    }
+
+    /** @param change of each report */
+    private static Behavior failing(int attempts, int seconds, UnaryOperator<ObjectNode> change) {
+        return message ->
+                List.of(planned(message, message.attempt() <= attempts ? "failed" : "succeeded", seconds, change));
+    }
+
+    static Behavior reporting(String outcome, int seconds) {
+        return message -> List.of(planned(message, outcome, seconds, it -> it));
+    }
+
+    private static Planned planned(Received message, String outcome, int seconds, UnaryOperator<ObjectNode> change) {
+        return new Planned(Duration.ofSeconds(seconds), change.apply(report(message, outcome)));
+    }
+
+    static Step consumer(Behavior behavior) {
         return world -> world.consumer.behave(behavior);
     }
 
-    static Consumer<SimulatedWorld> sweeping(int minutes) {
-        return world -> world.advanceSweeping(MINUTE.multipliedBy(minutes), NAME);
-    }
-
-    /** The consumer fails this many attempts of each execution, and succeeds in the next; it reports after seconds. */
-    static Function<Received, List<Planned>> failing(int attempts, int seconds) {
-        return message -> List.of(new Planned(
-                Duration.ofSeconds(seconds), report(message, message.attempt() <= attempts ? "failed" : "succeeded")));
-    }
-
-    static Function<Received, List<Planned>> silent() {
-        return message -> List.of();
+    private static Step sweeping(int minutes) {
+        return world -> world.advanceSweeping(Duration.ofMinutes(minutes), NAME);
     }
 
     /** The schedule fires once, five minutes after the step begins. */
-    private static Scenario once(String name, RunPolicy policy, Function<Received, List<Planned>> behavior) {
-        return new Scenario(
-                name,
-                all(consumer(behavior), created(ONCE.withRunPolicy(policy)), advance(MINUTE.multipliedBy(45))),
-                sweeping(60),
-                sweeping(60));
+    private static Scenario once(String name, RunPolicy policy, Behavior behavior) {
+        return scenario(name, behavior, ONCE.withRunPolicy(policy), 45, sweeping(60));
     }
 
-    /** The schedule fires once; the step begins a minute later, when the consumer has reported. */
-    private static Scenario reported(
-            String name, RunPolicy policy, Function<Received, List<Planned>> behavior, Consumer<SimulatedWorld> step) {
-        return new Scenario(
-                name,
-                all(consumer(behavior), created(ONCE.withRunPolicy(policy)), advance(MINUTE.multipliedBy(51))),
-                all(step, sweeping(30)),
-                sweeping(60));
+    private static Scenario once(String name, Behavior behavior) {
+        return once(name, THREE_ATTEMPTS, behavior);
+    }
+
+    /** The schedule fires once; the step begins a minute later, when the consumer has reported that it failed. */
+    private static Scenario failed(String name, RunPolicy policy, Step step) {
+        return scenario(name, failing(1, 20), ONCE.withRunPolicy(policy), 51, all(step, sweeping(30)));
+    }
+
+    /** @param minutes from ten minutes after the create to the step */
+    private static Scenario scenario(String name, Behavior behavior, DefinitionSpec def, int minutes, Step step) {
+        return new Scenario(name, all(consumer(behavior), created(def), step(minutes + " min")), step, sweeping(60));
     }
 
     static final List<Scenario> ALL = List.of(
-            once("a success is reported", THREE_ATTEMPTS, failing(0, 20)),
-            once("two failures and a success", THREE_ATTEMPTS, failing(2, 20)),
-            once("three failures", THREE_ATTEMPTS, failing(3, 20)),
-            once("nothing is reported", THREE_ATTEMPTS, silent()),
-            once(
-                    "reported as started, then nothing",
-                    THREE_ATTEMPTS,
-                    message -> List.of(new Planned(Duration.ofSeconds(5), report(message, "started")))),
-            once(
-                    "a failure that is not to be retried",
-                    THREE_ATTEMPTS,
-                    message -> List.of(new Planned(
-                            Duration.ofSeconds(5), report(message, "failed").put("retryable", false)))),
-            once(
-                    "a failure that names its delay",
-                    THREE_ATTEMPTS,
-                    message -> List.of(new Planned(
-                            Duration.ofSeconds(5),
-                            report(message, message.attempt() < 2 ? "failed" : "succeeded")
-                                    .put("retry_after_seconds", 300)))),
-            once(
-                    "a success after the retry was due",
-                    THREE_ATTEMPTS,
-                    message -> List.of(new Planned(Duration.ofSeconds(900), report(message, "succeeded")))),
+            once("a success is reported", failing(0, 20)),
+            once("two failures and a success", failing(2, 20)),
+            once("three failures", failing(3, 20)),
+            once("nothing is reported", message -> List.of()),
+            once("reported as started, then nothing", reporting("started", 5)),
+            once("a failure that is not to be retried", failing(9, 5, it -> it.put("retryable", false))),
+            once("a failure that names its delay", failing(1, 5, it -> it.put("retry_after_seconds", 300))),
+            once("a success after the retry was due", reporting("succeeded", 900)),
             once(
                     "a failure after a success",
                     LATE_RETRY,
-                    message -> List.of(
-                            new Planned(Duration.ofSeconds(5), report(message, "succeeded")),
-                            new Planned(Duration.ofSeconds(50), report(message, "failed")))),
-            once(
-                    "a success after a failure",
-                    LATE_RETRY,
-                    message -> List.of(
-                            new Planned(Duration.ofSeconds(5), report(message, "failed")),
-                            new Planned(Duration.ofSeconds(50), report(message, "succeeded")))),
-            once(
-                    "each report twice",
-                    THREE_ATTEMPTS,
-                    message -> List.of(
-                            new Planned(
-                                    Duration.ofSeconds(5),
-                                    report(message, message.attempt() < 2 ? "failed" : "succeeded")),
-                            new Planned(
-                                    Duration.ofSeconds(6),
-                                    report(message, message.attempt() < 2 ? "failed" : "succeeded")))),
-            once(
-                    "reports of attempts that there are not",
-                    THREE_ATTEMPTS,
-                    message -> List.of(new Planned(
-                            Duration.ofSeconds(5), report(message, "succeeded").put("attempt", 7)))),
-            reported("delete before a retry", LATE_RETRY, failing(1, 20), send("d1", DELETE)),
-            reported(
+                    reporting("succeeded", 5).and(reporting("failed", 50))),
+            once("a success after a failure", LATE_RETRY, reporting("failed", 5).and(reporting("succeeded", 50))),
+            once("each report twice", failing(1, 5).and(failing(1, 6))),
+            once("reports of attempts that there are not", failing(0, 5, it -> it.put("attempt", 7))),
+            failed("delete before a retry", LATE_RETRY, step("delete d1")),
+            failed(
                     "pause and resume before a retry",
                     THREE_ATTEMPTS,
-                    failing(1, 20),
-                    all(send("p1", PAUSE), sweeping(30), send("r1", RESUME))),
-            new Scenario(
+                    all(step("pause p1"), sweeping(30), step("resume r1"))),
+            scenario(
                     "a manual execution fails and succeeds",
-                    all(consumer(failing(1, 20)), created(YEARLY.withRunPolicy(THREE_ATTEMPTS))),
-                    all(send("t1", TRIGGER), sweeping(30)),
-                    sweeping(60)),
-            new Scenario(
+                    failing(1, 20),
+                    YEARLY.withRunPolicy(THREE_ATTEMPTS),
+                    0,
+                    all(step("trigger t1"), sweeping(30))),
+            scenario(
                     "a firing while the one before it runs",
-                    all(
-                            consumer(message ->
-                                    List.of(new Planned(MINUTE.multipliedBy(40), report(message, "succeeded")))),
-                            created(HALF_HOURLY.withRunPolicy(
-                                    new RunPolicy(true, MINUTE.multipliedBy(50), Retry.DEFAULT, Overlap.SKIP, null))),
-                            advance(MINUTE.multipliedBy(15))),
-                    sweeping(45),
-                    sweeping(60)),
-            new Scenario(
+                    reporting("succeeded", 2_400),
+                    HALF_HOURLY.withRunPolicy(
+                            new RunPolicy(true, MINUTE.multipliedBy(50), Retry.DEFAULT, Overlap.SKIP, null)),
+                    15,
+                    sweeping(45)),
+            scenario(
                     "a schedule pauses itself after two failures",
-                    all(consumer(failing(9, 20)), created(HALF_HOURLY.withRunPolicy(policy(1, Overlap.ALLOW, 2)))),
-                    sweeping(65),
-                    sweeping(60)));
+                    failing(9, 20),
+                    HALF_HOURLY.withRunPolicy(policy(1, Overlap.ALLOW, 2)),
+                    0,
+                    sweeping(65)));
 }

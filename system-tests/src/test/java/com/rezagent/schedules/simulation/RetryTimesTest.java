@@ -1,9 +1,9 @@
 package com.rezagent.schedules.simulation;
 
 import static com.rezagent.schedules.simulation.ReportScenarios.failing;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
-import static com.rezagent.schedules.simulation.Scenario.ONCE;
-import static com.rezagent.schedules.simulation.Scenario.created;
+import static com.rezagent.schedules.simulation.Steps.NAME;
+import static com.rezagent.schedules.simulation.Steps.ONCE;
+import static com.rezagent.schedules.simulation.Steps.created;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.schedule.RunPolicy;

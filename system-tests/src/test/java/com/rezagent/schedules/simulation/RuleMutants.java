@@ -2,7 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
 import static com.rezagent.schedules.simulation.ProtocolMutants.with;
-import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
+import static com.rezagent.schedules.simulation.Records.withComponent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;

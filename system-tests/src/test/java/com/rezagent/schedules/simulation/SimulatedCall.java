@@ -38,7 +38,7 @@ record SimulatedCall(Port port, String operation) {
     /** Returns whether it reads a queue that no schedule of the concurrent invocations has an execution in. */
     private boolean isOfOtherShard() {
         return operation.startsWith(DUE)
-                && !operation.equals(DUE + " " + QueueEntry.shard(CommandSpec.idOf(Scenario.NAME)));
+                && !operation.equals(DUE + " " + QueueEntry.shard(CommandSpec.idOf(Steps.NAME)));
     }
 
     boolean isRead() {

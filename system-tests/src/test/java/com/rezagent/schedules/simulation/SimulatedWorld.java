@@ -257,7 +257,7 @@ final class SimulatedWorld {
     }
 
     /** Publishes a command and runs all tasks that are due. */
-    void send(CommandSpec command) {
+    void send(SentCommand<?> command) {
         recordSent(command);
         topics.receive(stage.scheduleCreation(), command.message());
         runDue();
@@ -268,28 +268,8 @@ final class SimulatedWorld {
         send(GroupCommandSpec.of("put-" + group, GroupAction.PUT_GROUP, group, now()));
     }
 
-    /** Publishes a command for a group and runs all tasks that are due. */
-    void send(GroupCommandSpec command) {
-        recordSent(command);
-        topics.receive(stage.scheduleCreation(), command.message());
-        runDue();
-    }
-
-    /** Records a command for a group as published now, and returns the event that delivers it. */
-    String event(GroupCommandSpec command) {
-        recordSent(command);
-        return event("sns-" + command.id(), command.message());
-    }
-
-    void recordSent(GroupCommandSpec command) {
-        sentToGroups.put(command.id(), command);
-        groupModelCommands
-                .computeIfAbsent(command.id(), id -> new ArrayList<>())
-                .add(command.toModelCommand(now()));
-    }
-
     /** Records a command as published now, and returns the event that delivers it. */
-    String event(CommandSpec command) {
+    String event(SentCommand<?> command) {
         recordSent(command);
         return event("sns-" + command.id(), command.message());
     }
@@ -299,9 +279,14 @@ final class SimulatedWorld {
     }
 
     /** Records a command as published now. */
-    void recordSent(CommandSpec command) {
-        sent.put(command.id(), command);
-        modelCommands.computeIfAbsent(command.id(), id -> new ArrayList<>()).add(command.toModelCommand(now()));
+    void recordSent(SentCommand<?> command) {
+        if (command instanceof CommandSpec it) {
+            sent.put(it.id(), it);
+            modelCommands.computeIfAbsent(it.id(), id -> new ArrayList<>()).add(it.toModelCommand(now()));
+        } else if (command instanceof GroupCommandSpec it) {
+            sentToGroups.put(it.id(), it);
+            groupModelCommands.computeIfAbsent(it.id(), id -> new ArrayList<>()).add(it.toModelCommand(now()));
+        }
     }
 
     /**
@@ -439,19 +424,28 @@ final class SimulatedWorld {
 
     /** Writes an entry directly to the engine, bypassing the function. */
     void editEntry(String name, String expression) {
-        EngineEntry entry = new EngineEntry(
-                CommandSpec.idOf(name),
+        putEntry(entry(CommandSpec.idOf(name), expression, now().plusSeconds(86_000), "{}"));
+    }
+
+    /** Returns an entry that another than the function has written. */
+    static EngineEntry entry(ScheduleId id, String expression, Instant start, String input) {
+        return new EngineEntry(
+                id,
                 "edited manually",
                 expression,
                 "UTC",
-                now().plusSeconds(86_000),
+                start,
                 null,
                 null,
                 EngineEntry.EntryState.ENABLED,
                 RetryPolicy.DEFAULT,
                 LocalStage.TARGET,
-                "{}");
-        putEntry(entry);
+                input);
+    }
+
+    /** Returns the input of an entry that names neither entry_version nor incarnation. */
+    static String input(ScheduleId id) {
+        return "{\"schedule_id\":\"" + id + "\",\"version\":1,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}";
     }
 
     /** Writes an entry directly to the engine, bypassing the function. */

@@ -3,7 +3,7 @@ package com.rezagent.schedules.simulation;
 import static com.rezagent.schedules.simulation.GateMutants.alterReplacements;
 import static com.rezagent.schedules.simulation.GateMutants.scheduledTime;
 import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
-import static com.rezagent.schedules.simulation.ProtocolMutants.withComponent;
+import static com.rezagent.schedules.simulation.Records.withComponent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

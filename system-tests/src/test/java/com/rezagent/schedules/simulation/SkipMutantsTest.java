@@ -1,12 +1,10 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.engineCalls;
 import static com.rezagent.schedules.simulation.ProtocolMutantsTest.faults;
-import static com.rezagent.schedules.simulation.Scenario.HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.Scenario.send;
-import static com.rezagent.schedules.simulation.SkipScenarios.skip;
+import static com.rezagent.schedules.simulation.Steps.HOURLY;
+import static com.rezagent.schedules.simulation.Steps.created;
+import static com.rezagent.schedules.simulation.Steps.step;
 
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Case;
 import com.rezagent.schedules.simulation.ProtocolMutantsTest.Experiment;
@@ -33,12 +31,12 @@ class SkipMutantsTest {
             SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             created(HOURLY).accept(world);
             world.holdFirings();
-            Instant reported = SkipScenarios.at(60).minusSeconds(20);
+            Instant reported = Steps.at("59:40");
             world.advance(Duration.between(world.now(), reported));
             world.faultPlan.arm(Map.of(call, Fault.CRASH_BEFORE));
-            world.deliver(SkipScenarios.firingEvent(world, reported));
+            world.deliver(Steps.firingEvent(world, reported));
             world.faultPlan.disarm();
-            skip("k1", 60).accept(world);
+            step("skip k1 60").accept(world);
             world.runUntilIdle();
             violations.addAll(Invariants.violations(world));
         }
@@ -52,10 +50,10 @@ class SkipMutantsTest {
             SimulatedWorld world = new SimulatedWorld(MemoryStores.createAsOne(), mutant);
             created(HOURLY).accept(world);
             world.faultPlan.arm(Map.of(call, Fault.CRASH_BEFORE));
-            send("u1", UPDATE, HOURLY.withMark("b")).accept(world);
+            step("update u1 hourly+b").accept(world);
             world.runUntilIdle();
-            lost.addAll(world.changeInvariants.lostChanges(
-                    world.record(Scenario.NAME).orElseThrow()));
+            lost.addAll(
+                    world.changeInvariants.lostChanges(world.record(Steps.NAME).orElseThrow()));
         }
         return lost;
     };
@@ -108,7 +106,7 @@ class SkipMutantsTest {
                     "a skip compares the engine's entry",
                     RuleMutants.CONVERGED_VERSION_IGNORED,
                     "engine calls of a skip",
-                    engineCalls(skip("k1", 60))),
+                    engineCalls(step("skip k1 60"))),
             scenario("a restored schedule runs", SkipMutants.RESTORE_RUNS, "restore"),
             scenario(
                     "a restore of an existing schedule takes effect",

@@ -3,13 +3,11 @@ package com.rezagent.schedules.simulation;
 import static com.rezagent.schedules.command.ScheduleAction.CREATE;
 import static com.rezagent.schedules.command.ScheduleAction.SKIP;
 import static com.rezagent.schedules.command.ScheduleAction.UPDATE;
-import static com.rezagent.schedules.simulation.Scenario.HALF_HOURLY;
-import static com.rezagent.schedules.simulation.Scenario.NAME;
-import static com.rezagent.schedules.simulation.Scenario.created;
-import static com.rezagent.schedules.simulation.SkipScenarios.at;
-import static com.rezagent.schedules.simulation.SkipScenarios.late;
-import static com.rezagent.schedules.simulation.SkipScenarios.skip;
-import static com.rezagent.schedules.simulation.SkipScenarios.skipNext;
+import static com.rezagent.schedules.simulation.Steps.HALF_HOURLY;
+import static com.rezagent.schedules.simulation.Steps.NAME;
+import static com.rezagent.schedules.simulation.Steps.at;
+import static com.rezagent.schedules.simulation.Steps.created;
+import static com.rezagent.schedules.simulation.Steps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.execution.Execution;
@@ -70,7 +68,7 @@ class SkipTest {
                 .withEnd(start.plus(A_DAY.multipliedBy(4)));
         created(def).accept(world);
 
-        late("k1", SKIP, skipped, Duration.ZERO).accept(world);
+        world.send(CommandSpec.of("k1", SKIP, NAME, world.now(), null).ofFiring(skipped));
 
         assertThat(codeOf("k1")).isEqualTo(outcome);
         world.advance(Duration.between(world.now(), start.plus(A_DAY.multipliedBy(4))));
@@ -90,7 +88,7 @@ class SkipTest {
 
         world.deliver(event);
 
-        assertThat(skips()).containsExactly(at(30));
+        assertThat(skips()).containsExactly(at("30"));
     }
 
     @Test
@@ -109,13 +107,13 @@ class SkipTest {
     void fifty_firings_to_come_can_be_skipped_and_one_more_once_one_has_passed() {
         created(HALF_HOURLY).accept(world);
         for (int i = 1; i <= 50; i++) {
-            skip("k" + i, 30 * i).accept(world);
+            step("skip k" + i + " " + 30 * i).accept(world);
         }
-        skip("k51", 30 * 51).accept(world);
+        step("skip k51 1530").accept(world);
         assertThat(codeOf("k51")).isEqualTo("too_many_skips");
         world.advance(Duration.ofMinutes(20));
 
-        skip("k52", 30 * 51).accept(world);
+        step("skip k52 1530").accept(world);
 
         assertThat(codeOf("k52")).isEqualTo("applied");
     }
@@ -124,11 +122,11 @@ class SkipTest {
     void skips_that_the_definition_has_no_firing_for_do_not_count() {
         created(HALF_HOURLY).accept(world);
         for (int i = 1; i <= 50; i++) {
-            skip("k" + i, 30 * i).accept(world);
+            step("skip k" + i + " " + 30 * i).accept(world);
         }
         world.send(CommandSpec.of("u1", UPDATE, NAME, world.now(), DefinitionSpec.of("cron(15 * * * ? *)", "a")));
 
-        skip("k51", 75).accept(world);
+        step("skip k51 75").accept(world);
 
         assertThat(codeOf("k51")).isEqualTo("applied");
     }
@@ -137,12 +135,12 @@ class SkipTest {
     @Test
     void the_next_firing_is_skipped_once() {
         created(HALF_HOURLY).accept(world);
-        skipNext("k1").accept(world);
+        step("skip k1").accept(world);
 
-        skipNext("k2").accept(world);
+        step("skip k2").accept(world);
 
         assertThat(codeOf("k2")).isEqualTo("unchanged");
-        assertThat(skips()).containsExactly(at(30));
+        assertThat(skips()).containsExactly(at("30"));
     }
 
     /** Each schedule has its own registers, whatever it is called. */
@@ -150,7 +148,7 @@ class SkipTest {
     void a_skip_of_one_schedule_leaves_another_alone() {
         created(HALF_HOURLY).accept(world);
         world.send(CommandSpec.of("c2", CREATE, "other", world.now(), HALF_HOURLY));
-        skip("k1", 30).accept(world);
+        step("skip k1 30").accept(world);
 
         world.advance(Duration.ofMinutes(25));
 
