@@ -1,6 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
@@ -68,18 +69,20 @@ final class GateReads {
         current.remove();
     }
 
+    /** Returns the event of the invocation on this thread; missing if there is none. */
+    JsonNode event() {
+        Invocation invocation = current.get();
+        return invocation == null ? MissingNode.getInstance() : invocation.event;
+    }
+
     /** Returns whether the invocation on this thread applies a command for a group. */
     boolean isOfGroupCommand() {
-        Invocation invocation = current.get();
-        return invocation != null
-                && invocation
-                        .event
-                        .path("Records")
-                        .path(0)
-                        .path("Sns")
-                        .path("Message")
-                        .asText()
-                        .contains("_group\"");
+        return message().contains("_group\"");
+    }
+
+    /** Returns the message that the event delivers; empty if it delivers none. */
+    private String message() {
+        return Mutants.sns(event()).path("Message").asText();
     }
 
     void onRead(Schedule schedule) {
@@ -146,7 +149,7 @@ final class GateReads {
             return;
         }
         Gates gates = invocation.gates.get(key.scheduleId());
-        boolean isAudit = invocation.event.has("action") || isReconcileMessage(invocation);
+        boolean isAudit = invocation.event.has("action") || message().contains("reconcile");
         if (execution.outcome() == ExecutionOutcome.MISSED) {
             checkMissed(execution, gates);
         } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isAudit) {
@@ -209,17 +212,6 @@ final class GateReads {
 
     private boolean covers(@Nullable Pause pause) {
         return pause != null && covers(pause, world.now());
-    }
-
-    private static boolean isReconcileMessage(Invocation invocation) {
-        return invocation
-                .event
-                .path("Records")
-                .path(0)
-                .path("Sns")
-                .path("Message")
-                .asText()
-                .contains("reconcile");
     }
 
     private void checkMissed(Execution execution, @Nullable Gates gates) {

@@ -10,7 +10,6 @@ import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.simulation.ReferenceModel.ModelPause;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,42 +22,42 @@ import org.jspecify.annotations.Nullable;
  * Wraps the store of groups and checks every successful write: it must apply one published command exactly as the {@link
  * GroupReferenceModel} does.
  */
-final class GroupWriteInvariants extends DelegatingGroupStore {
+final class GroupWriteInvariants {
+    private static final Set<String> OBSERVED = Set.of("insert", "replace", "gates");
+
     private final SimulatedWorld world;
     private final Map<ResourceName, GroupReferenceModel> references = new HashMap<>();
     private final Set<ResourceName> diverged = new HashSet<>();
     private boolean hasMembers;
 
     /** @param world provides the published commands and the clock; receives violations */
-    GroupWriteInvariants(GroupStore delegate, SimulatedWorld world) {
-        super(delegate);
+    GroupWriteInvariants(SimulatedWorld world) {
         this.world = world;
     }
 
-    @Override
-    public synchronized boolean insert(Group group, @Nullable Change change) {
-        boolean done = super.insert(group, change);
-        if (done) {
-            check(null, find(group.name()).orElseThrow(), change);
-        }
-        return done;
+    /** Returns a store that checks every write of a group, and reports the gates that are read. */
+    GroupStore wrap(GroupStore store) {
+        return PortProxy.of(GroupStore.class, store, it -> !it.isDefault() && OBSERVED.contains(it.getName()), call -> {
+            synchronized (this) {
+                return observe(store, call);
+            }
+        });
     }
 
-    @Override
-    public synchronized boolean replace(Group seen, Group next, @Nullable Change change) {
-        Group before = find(seen.name()).orElse(null);
-        boolean done = super.replace(seen, next, change);
-        if (done && before != null) {
-            check(before, find(seen.name()).orElseThrow(), change);
+    private Object observe(GroupStore store, PortProxy.Call call) throws Throwable {
+        if (call.operation().equals("gates")) {
+            Map<ResourceName, GroupGate> gates = call.proceed();
+            gates.values().forEach(world.gateReads::onRead);
+            return gates;
+        }
+        ResourceName name = call.<Group>argument(0).name();
+        boolean isInsert = call.operation().equals("insert");
+        Group before = isInsert ? null : store.find(name).orElse(null);
+        boolean done = call.proceed();
+        if (done && (isInsert || before != null)) {
+            check(before, store.find(name).orElseThrow(), call.argument(isInsert ? 1 : 2));
         }
         return done;
-    }
-
-    @Override
-    public synchronized Map<ResourceName, GroupGate> gates(Collection<ResourceName> groups) {
-        Map<ResourceName, GroupGate> gates = super.gates(groups);
-        gates.values().forEach(world.gateReads::onRead);
-        return gates;
     }
 
     private void check(@Nullable Group before, Group after, @Nullable Change change) {

@@ -8,10 +8,6 @@ import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.store.Stores;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** Wraps every port of the scheduler function with a hook. */
@@ -39,36 +35,30 @@ final class HookedPorts {
                 : store == GroupStore.class ? SimulatedCall.Port.GROUPS : SimulatedCall.Port.STORE;
     }
 
-    static <T> T hooked(Class<T> type, T real, SimulatedCall.Port port, Hook hook) {
-        Object proxy = Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                // What knows the groups reads them later, by calls of its own.
-                (self, method, arguments) -> method.getName().equals("known")
-                        ? InvocationHandler.invokeDefault(self, method)
-                        : hook.around(call(port, method, arguments), new PortEffect(method, real, arguments)));
-        return type.cast(proxy);
+    private static <T> T hooked(Class<T> type, T real, SimulatedCall.Port port, Hook hook) {
+        // What knows the groups reads them later, by calls of its own.
+        return PortProxy.of(
+                type,
+                real,
+                it -> !it.getName().equals("known"),
+                call -> hook.around(simulated(port, call), new PortEffect(call)));
     }
 
-    private static SimulatedCall call(SimulatedCall.Port port, Method method, Object @Nullable [] arguments) {
-        return arguments != null && method.getName().equals("due")
-                ? SimulatedCall.due((Integer) arguments[0])
-                : new SimulatedCall(port, method.getName());
+    private static SimulatedCall simulated(SimulatedCall.Port port, PortProxy.Call call) {
+        return call.operation().equals("due")
+                ? SimulatedCall.due(call.argument(0))
+                : new SimulatedCall(port, call.operation());
     }
 
-    private record PortEffect(Method method, Object real, Object @Nullable [] arguments) implements Hook.Effect {
+    private record PortEffect(PortProxy.Call call) implements Hook.Effect {
         @Override
         public @Nullable Object apply() throws Throwable {
-            try {
-                return method.invoke(real, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-            }
+            return call.proceed();
         }
 
         @Override
         public Runnable begin() {
-            return real instanceof TracksInFlightCalls port ? port.begin(arguments) : () -> {};
+            return call.port() instanceof TracksInFlightCalls port ? port.begin(call.arguments()) : () -> {};
         }
     }
 }

@@ -9,6 +9,11 @@ interface ProtocolMutant {
 
     SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world);
 
+    /** Returns this mutant with another one around it, whose events are received as they are. */
+    default ProtocolMutant and(ProtocolMutant other) {
+        return (ports, world) -> other.wrap(wrap(ports, world), world);
+    }
+
     /** Returns the event that the handler receives instead. */
     default String alterEvent(String event) {
         return event;

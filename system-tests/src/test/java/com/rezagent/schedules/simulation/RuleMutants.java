@@ -1,7 +1,14 @@
 package com.rezagent.schedules.simulation;
 
-import static com.rezagent.schedules.simulation.ProtocolMutants.historyReplacing;
-import static com.rezagent.schedules.simulation.ProtocolMutants.with;
+import static com.rezagent.schedules.simulation.Mutants.beginning;
+import static com.rezagent.schedules.simulation.Mutants.entries;
+import static com.rezagent.schedules.simulation.Mutants.events;
+import static com.rezagent.schedules.simulation.Mutants.messages;
+import static com.rezagent.schedules.simulation.Mutants.reading;
+import static com.rezagent.schedules.simulation.Mutants.replacing;
+import static com.rezagent.schedules.simulation.Mutants.sns;
+import static com.rezagent.schedules.simulation.Mutants.with;
+import static com.rezagent.schedules.simulation.Mutants.writing;
 import static com.rezagent.schedules.simulation.Records.withComponent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,29 +16,22 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
-import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.system.LocalStage;
-import com.rezagent.schedules.plan.FiringPlan;
-import com.rezagent.schedules.plan.Surroundings;
-import com.rezagent.schedules.record.Change;
+import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Lifecycle;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.scheduler.SchedulerPorts;
-import java.time.Duration;
+import com.rezagent.schedules.schedule.ScheduleStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mutants that violate the protocol's rules for registers, clocks, entries and executions; each names its rule. Rules
@@ -49,7 +49,7 @@ final class RuleMutants {
     static final ProtocolMutant LATE_CREATE_LEAVES_NO_STAMP = overtakenUnstamped(Lifecycle::created);
 
     private static ProtocolMutant overtakenUnstamped(Function<Lifecycle, Stamp> register) {
-        return (ports, world) -> alterReplacements(ports, (seen, next) -> {
+        return writing((seen, next) -> {
             boolean isStamped = !register.apply(seen.lifecycle()).equals(register.apply(next.lifecycle()));
             return isStamped && isNewOutcome(seen, next, CommandOutcome.Result.OVERTAKEN)
                     ? withComponent(next, "lifecycle", seen.lifecycle())
@@ -58,14 +58,13 @@ final class RuleMutants {
     }
 
     /** An overtaken command "is notified like a refusal": here it is not. */
-    static final ProtocolMutant OVERTAKEN_NOT_NOTIFIED = (ports, world) -> with(
-            ports,
-            (topic, message) -> message.body().contains("\"schedule_command_overtaken\"")
-                    ? "message"
-                    : ports.publisher().publish(topic, message));
+    static final ProtocolMutant OVERTAKEN_NOT_NOTIFIED = replacing(TopicPublisher.class, "publish", call -> {
+        TopicMessage message = call.argument(1);
+        return message.body().contains("\"schedule_command_overtaken\"") ? "message" : call.proceed();
+    });
 
     /** "The initial value of running has no stamp": here a create stamps it. */
-    static final ProtocolMutant INITIAL_VALUES_STAMPED = (ports, world) -> alterNewIncarnations(ports, next -> {
+    static final ProtocolMutant INITIAL_VALUES_STAMPED = newLives(next -> {
         Lifecycle lifecycle = next.lifecycle();
         return withComponent(
                 next,
@@ -78,14 +77,11 @@ final class RuleMutants {
     });
 
     /** "The ranks order commands of the same instant": here a delete has rank 0. */
-    static final ProtocolMutant RANK_OF_DELETE_IGNORED = (ports, world) -> alterReads(ports, it -> {
-        Lifecycle lifecycle = it.lifecycle();
-        return withComponent(
-                it, "lifecycle", withComponent(lifecycle, "deleted", withComponent(lifecycle.deleted(), "rank", 0)));
-    });
+    static final ProtocolMutant RANK_OF_DELETE_IGNORED = reading(
+            it -> withComponent(it, "deleted", withComponent(it.lifecycle().deleted(), "rank", 0)));
 
     /** "created_at, the anchor of a rate and ... use min(issued_at, time of applying)": here they use issued_at. */
-    static final ProtocolMutant ISSUED_AT_NOT_CAPPED = (ports, world) -> alterNewIncarnations(ports, next -> {
+    static final ProtocolMutant ISSUED_AT_NOT_CAPPED = newLives(next -> {
         Instant issuedAt = next.lifecycle().created().issuedAt();
         Schedule moved =
                 withComponent(next, "anchor", next.requireDefinition().timing().anchorFor(issuedAt));
@@ -94,160 +90,129 @@ final class RuleMutants {
     });
 
     /** "A completed schedule stays completed after an identical create or update": here it is reopened. */
-    static final ProtocolMutant UNCHANGED_REOPENS_COMPLETED = (ports, world) -> alterReplacements(
-            ports,
-            (seen, next) -> seen.isCompleted() && isNewOutcome(seen, next, CommandOutcome.Result.UNCHANGED)
+    static final ProtocolMutant UNCHANGED_REOPENS_COMPLETED =
+            writing((seen, next) -> seen.isCompleted() && isNewOutcome(seen, next, CommandOutcome.Result.UNCHANGED)
                     ? withComponent(withComponent(next, "completedAt", null), "expiresAt", null)
                     : next);
 
     // --- received commands ---
 
     /** For a publisher's command, "not found" is transient for two minutes: here it is refused immediately. */
-    static final ProtocolMutant NOT_FOUND_REFUSED_AT_ONCE = alterEvents(event -> {
-        if (event.path("Records").path(0).path("Sns").path("MessageAttributes") instanceof ObjectNode attributes) {
+    static final ProtocolMutant NOT_FOUND_REFUSED_AT_ONCE = events(event -> {
+        if (sns(event).path("MessageAttributes") instanceof ObjectNode attributes) {
             attributes.putObject("origin").put("Type", "String").put("Value", "web-api");
         }
     });
 
     /** The two minutes begin at min(issued_at, SNS timestamp): here a fast publisher's clock extends them. */
-    static final ProtocolMutant DEFERS_BY_PUBLISHER_CLOCK = alterEvents(event -> {
-        if (event.path("Records").path(0).path("Sns") instanceof ObjectNode sns) {
-            String requestedAt = Json.parse(sns.path("Message").asText())
-                    .path("requested_at")
-                    .asText(sns.path("Timestamp").asText());
-            if (Instant.parse(requestedAt)
-                    .isAfter(Instant.parse(sns.path("Timestamp").asText()))) {
-                sns.put("Timestamp", requestedAt);
-            }
+    static final ProtocolMutant DEFERS_BY_PUBLISHER_CLOCK = messages((sns, command) -> {
+        String published = sns.path("Timestamp").asText();
+        String requested = command.path("requested_at").asText(published);
+        if (Instant.parse(requested).isAfter(Instant.parse(published))) {
+            sns.put("Timestamp", requested);
         }
     });
 
     /** "A version that the function does not know is transient": here it is refused. */
-    static final ProtocolMutant UNKNOWN_SCHEMA_VERSION_REFUSED = alterEvents(event -> {
-        if (event.path("Records").path(0).path("Sns") instanceof ObjectNode sns) {
-            ObjectNode command = Json.parseObject(sns.path("Message").asText());
-            if (command.path("schema_version").asInt(1) > 1) {
-                command.put("schema_version", "unknown");
-                sns.put("Message", Json.write(command));
-            }
+    static final ProtocolMutant UNKNOWN_SCHEMA_VERSION_REFUSED = messages((sns, command) -> {
+        if (command.path("schema_version").asInt(1) > 1) {
+            command.put("schema_version", "unknown");
         }
     });
 
     // --- the engine ---
 
     /** "The engine's input names incarnation and entry_version": here it contains the record's current version. */
-    static final ProtocolMutant INPUT_CARRIES_VERSION =
-            (ports, world) -> with(ports, ports.stores().schedules(), alterEntries(ports.engine(), entry -> {
-                ObjectNode input = Json.parseObject(entry.input());
-                ports.stores()
-                        .schedules()
-                        .find(entry.id())
-                        .ifPresent(it -> input.put("version", it.version()).put("entry_version", it.version()));
-                return withComponent(entry, "input", Json.write(input));
-            }));
+    static final ProtocolMutant INPUT_CARRIES_VERSION = entries("create update", (entry, ports) -> {
+        ObjectNode input = Json.parseObject(entry.input());
+        ports.stores()
+                .schedules()
+                .find(entry.id())
+                .ifPresent(it -> input.put("version", it.version()).put("entry_version", it.version()));
+        return withComponent(entry, "input", Json.write(input));
+    });
 
     /** "entry_version is the last version that changed what the engine must hold": here every change raises it. */
-    static final ProtocolMutant EVERY_CHANGE_RAISES_ENTRY_VERSION =
-            (ports, world) -> alterReplacements(ports, (seen, next) -> {
-                boolean isEntryLeft = next.version() != seen.version() && next.entryVersion() == seen.entryVersion();
-                return isEntryLeft
-                        ? withComponent(
-                                withComponent(next, "entryVersion", next.version()),
-                                "convergedVersion",
-                                seen.convergedVersion())
-                        : next;
-            });
+    static final ProtocolMutant EVERY_CHANGE_RAISES_ENTRY_VERSION = writing(
+            (seen, next) -> next.entryVersion() == seen.entryVersion() ? withEntryVersionRaised(seen, next) : next);
+
+    /** Returns the new record with its version as entry_version, if that is new, so that it has not converged. */
+    static Schedule withEntryVersionRaised(Schedule seen, Schedule next) {
+        return next.version() == seen.version()
+                ? next
+                : withComponent(
+                        withComponent(next, "entryVersion", next.version()),
+                        "convergedVersion",
+                        seen.convergedVersion());
+    }
 
     /**
      * "A converged record is not compared with the engine after a trigger, a stale or a refused command, or the first
      * delivery of a change that leaves entry_version alone": here no record is read as converged.
      */
-    static final ProtocolMutant CONVERGED_VERSION_IGNORED = (ports, world) ->
-            alterReads(ports, it -> it.isConverged() ? withComponent(it, "convergedVersion", it.version() - 1) : it);
+    static final ProtocolMutant CONVERGED_VERSION_IGNORED =
+            reading(it -> it.isConverged() ? withComponent(it, "convergedVersion", it.version() - 1) : it);
 
     /**
      * "A redelivered command compares again, because its first delivery may have died after a late write": here the
      * entry of a converged record is assumed to be correct.
      */
     static final ProtocolMutant CONVERGED_ENTRY_NOT_COMPARED =
-            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
-                @Override
-                public Optional<ExistingEntry> find(ScheduleId id) {
-                    Optional<Schedule> converged =
-                            ports.stores().schedules().find(id).filter(Schedule::isConverged);
-                    return converged.isEmpty()
-                            ? super.find(id)
-                            : converged
-                                    .flatMap(it -> FiringPlan.of(it, Surroundings.NONE)
-                                            .desiredEntry(
-                                                    LocalStage.TARGET,
-                                                    ports.clock().instant()))
-                                    .map(it -> new ExistingEntry(
-                                            it, String.valueOf(converged.get().engineArn())));
-                }
+            (ports, world) -> with(ports, Engine.class, "find", call -> {
+                Optional<Schedule> converged =
+                        ports.stores().schedules().find(call.argument(0)).filter(Schedule::isConverged);
+                return converged.isEmpty()
+                        ? call.proceed()
+                        : converged
+                                .flatMap(it -> ProtocolMutants.desired(ports, it))
+                                .map(it -> new Engine.ExistingEntry(
+                                        it, String.valueOf(converged.get().engineArn())));
             });
 
     /** "EndDate is end_date + 1 s": here it is end_date. */
-    static final ProtocolMutant END_WITHOUT_EXTRA_SECOND = (ports, world) -> with(
-            ports,
-            ports.stores().schedules(),
-            alterEntries(
-                    ports.engine(),
-                    it -> it.end() == null
-                            ? it
-                            : withComponent(it, "end", it.end().minus(Duration.ofSeconds(1)))));
+    static final ProtocolMutant END_WITHOUT_EXTRA_SECOND = entries(
+            "create update",
+            (it, ports) ->
+                    it.end() == null ? it : withComponent(it, "end", it.end().minusSeconds(1)));
 
     /** A conflict of an update is retried: here it is treated as success. */
-    static final ProtocolMutant UPDATE_CONFLICT_TREATED_AS_SUCCESS =
-            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
-                @Override
-                public Optional<String> update(EngineEntry entry) {
-                    try {
-                        return super.update(entry);
-                    } catch (TransientException e) {
-                        requireBusy(e);
-                        return find(entry.id()).map(ExistingEntry::arn);
-                    }
-                }
-            });
+    static final ProtocolMutant UPDATE_CONFLICT_TREATED_AS_SUCCESS = conflictsIgnored("update");
 
     /** A conflict of a delete is retried: here it is treated as success. */
-    static final ProtocolMutant DELETE_CONFLICT_TREATED_AS_SUCCESS =
-            (ports, world) -> with(ports, ports.stores().schedules(), new DelegatingEngine(ports.engine()) {
-                @Override
-                public void delete(ScheduleId id) {
-                    try {
-                        super.delete(id);
-                    } catch (TransientException e) {
-                        requireBusy(e);
-                    }
-                }
-            });
+    static final ProtocolMutant DELETE_CONFLICT_TREATED_AS_SUCCESS = conflictsIgnored("delete");
 
-    private static void requireBusy(TransientException e) {
-        if (e.reason() != TransientException.Reason.BUSY) {
-            throw e;
-        }
+    private static ProtocolMutant conflictsIgnored(String operation) {
+        return replacing(Engine.class, operation, call -> {
+            try {
+                return call.proceed();
+            } catch (TransientException e) {
+                if (e.reason() != TransientException.Reason.BUSY) {
+                    throw e;
+                }
+                Engine real = call.real();
+                return call.argument(0) instanceof EngineEntry entry
+                        ? real.find(entry.id()).map(Engine.ExistingEntry::arn)
+                        : null;
+            }
+        });
     }
 
     /** "The start is never before the end of the last pause": here that end is not read. */
-    static final ProtocolMutant RESUMED_AT_DROPPED =
-            (ports, world) -> alterReads(ports, it -> withComponent(it, "resumedAt", null));
+    static final ProtocolMutant RESUMED_AT_DROPPED = reading(it -> withComponent(it, "resumedAt", null));
 
     /** "The record stores due_since, the issue time of the first engine change that has not converged": it is not read. */
-    static final ProtocolMutant DUE_SINCE_DROPPED =
-            (ports, world) -> alterReads(ports, it -> withComponent(it, "dueSince", null));
+    static final ProtocolMutant DUE_SINCE_DROPPED = reading(it -> withComponent(it, "dueSince", null));
 
     // --- executions ---
 
     /** "A firing of another incarnation is skipped": here the input names no incarnation. */
-    static final ProtocolMutant INCARNATION_IGNORED = alterEvents(event -> event.remove("incarnation"));
+    static final ProtocolMutant INCARNATION_IGNORED = events(event -> event.remove("incarnation"));
 
     /**
      * A firing "of an older entry_version converges first, and runs only if the schedule still has a firing at that
      * time": here no firing counts as older.
      */
-    static final ProtocolMutant OUTDATED_FIRING_NOT_CHECKED = alterEvents(event -> {
+    static final ProtocolMutant OUTDATED_FIRING_NOT_CHECKED = events(event -> {
         if (event.has("scheduled_time")) {
             event.put("entry_version", Integer.MAX_VALUE);
         }
@@ -257,101 +222,27 @@ final class RuleMutants {
      * "Only where an execution of another incarnation holds that key already, the incarnation is added": here that
      * execution is treated as the firing's own.
      */
-    static final ProtocolMutant OTHER_INCARNATION_IGNORED =
-            (ports, world) -> with(ports, historyReplacing(ports, "claim", arguments -> {
-                Claim claim = ports.stores()
-                        .executions()
-                        .claim((ExecutionKey) arguments[0], (String) arguments[1], (Instant) arguments[2], (Duration)
-                                arguments[3]);
-                return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
-            }));
+    static final ProtocolMutant OTHER_INCARNATION_IGNORED = replacing(ExecutionHistory.class, "claim", call -> {
+        Claim claim = call.proceed();
+        return claim instanceof Claim.OfAnotherIncarnation other ? new Claim.Ended(other.execution()) : claim;
+    });
 
     /** The first delivery of a trigger stores its time and "every later delivery uses that time": here each uses its own. */
     static final ProtocolMutant FIRST_DELIVERY_NOT_STORED =
-            (ports, world) -> with(ports, historyReplacing(ports, "recordTrigger", arguments -> arguments[2]));
-
-    // --- helpers ---
-
-    /** Alters each record that the handler reads. */
-    private static SchedulerPorts alterReads(SchedulerPorts ports, UnaryOperator<Schedule> alteration) {
-        return with(
-                ports,
-                new DelegatingStore(ports.stores().schedules()) {
-                    @Override
-                    public Optional<Schedule> find(ScheduleId id) {
-                        return delegate().find(id).map(alteration);
-                    }
-                },
-                ports.engine());
-    }
-
-    /** Alters each replacement of a record; the function receives the old and the new record. */
-    private static SchedulerPorts alterReplacements(SchedulerPorts ports, BinaryOperator<Schedule> alteration) {
-        return with(
-                ports,
-                new DelegatingStore(ports.stores().schedules()) {
-                    @Override
-                    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
-                        return delegate().replace(seen, alteration.apply(seen, next), change);
-                    }
-                },
-                ports.engine());
-    }
+            replacing(ExecutionHistory.class, "recordTrigger", call -> call.argument(2));
 
     /** Alters the first record of each incarnation. */
-    private static SchedulerPorts alterNewIncarnations(SchedulerPorts ports, UnaryOperator<Schedule> alteration) {
-        return with(
-                ports,
-                new DelegatingStore(ports.stores().schedules()) {
-                    @Override
-                    public boolean insert(Schedule schedule, @Nullable Change change) {
-                        return delegate().insert(schedule.isDeleted() ? schedule : alteration.apply(schedule), change);
-                    }
-
-                    @Override
-                    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
-                        boolean isNew = !seen.incarnation().equals(next.incarnation());
-                        return delegate().replace(seen, isNew ? alteration.apply(next) : next, change);
-                    }
-                },
-                ports.engine());
+    private static ProtocolMutant newLives(UnaryOperator<Schedule> change) {
+        return beginning((seen, next) -> change.apply(next)).and(replacing(ScheduleStore.class, "insert", call -> {
+            Schedule schedule = call.argument(0);
+            return call.with(0, schedule.isDeleted() ? schedule : change.apply(schedule))
+                    .proceed();
+        }));
     }
 
     private static boolean isNewOutcome(Schedule seen, Schedule next, CommandOutcome.Result result) {
         List<CommandOutcome> outcomes = next.outcomes();
         CommandOutcome last = outcomes.isEmpty() ? null : outcomes.get(outcomes.size() - 1);
         return last != null && last.result() == result && !seen.outcomes().contains(last);
-    }
-
-    /** Alters each entry that is sent to the engine. */
-    private static Engine alterEntries(Engine real, UnaryOperator<EngineEntry> alteration) {
-        return new DelegatingEngine(real) {
-            @Override
-            public Optional<String> create(EngineEntry entry) {
-                return super.create(alteration.apply(entry));
-            }
-
-            @Override
-            public Optional<String> update(EngineEntry entry) {
-                return super.update(alteration.apply(entry));
-            }
-        };
-    }
-
-    /** Alters each event that the handler receives. */
-    private static ProtocolMutant alterEvents(Consumer<ObjectNode> change) {
-        return new ProtocolMutant() {
-            @Override
-            public SchedulerPorts wrap(SchedulerPorts ports, SimulatedWorld world) {
-                return ports;
-            }
-
-            @Override
-            public String alterEvent(String event) {
-                ObjectNode changed = Json.parseObject(event);
-                change.accept(changed);
-                return Json.write(changed);
-            }
-        };
     }
 }

@@ -135,7 +135,7 @@ final class SimulatedWorld {
         virtualTime = new VirtualTimeScheduler(clock, failures::add);
         WriteInvariants invariants = new WriteInvariants(stores.schedules(), this);
         store = invariants;
-        groups = new GroupWriteInvariants(stores.groups(), this);
+        groups = new GroupWriteInvariants(this).wrap(stores.groups());
         history = invariants.wrap(stores.executions());
         changes = stores.changes();
         scheduler =

@@ -1,15 +1,11 @@
 package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.error.ErrorCode;
-import com.rezagent.schedules.execution.AttentionQuery;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
-import com.rezagent.schedules.execution.ExecutionQuery;
-import com.rezagent.schedules.execution.ScheduleState;
-import com.rezagent.schedules.execution.Trigger;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcomes;
@@ -22,10 +18,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * decided commands in order, but never the contents of the record.
  */
 final class WriteInvariants extends DelegatingStore {
+    private static final Set<String> EXECUTION_WRITES =
+            Set.of("claim", "claimAlone", "recordPublished", "record", "replace");
+
     private final SimulatedWorld world;
     private final Map<ScheduleId, ReferenceModel> references = new HashMap<>();
     private final Set<ScheduleId> diverged = new HashSet<>();
@@ -264,104 +260,25 @@ final class WriteInvariants extends DelegatingStore {
 
     /** Returns a history that checks every write of an execution. */
     ExecutionHistory wrap(ExecutionHistory history) {
-        return new ExecutionHistory() {
-            @Override
-            public Optional<Execution> find(ExecutionKey key) {
-                return history.find(key);
-            }
-
-            @Override
-            public Claim claim(ExecutionKey key, String incarnation, Instant now, Duration lease) {
-                Optional<Execution> before = history.find(key);
-                Claim claim = history.claim(key, incarnation, now, lease);
-                if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key, before);
-                }
-                checkExecution(before, history.find(key));
-                return claim;
-            }
-
-            @Override
-            public Claim claimAlone(ExecutionKey key, Instant now, Duration lease, ScheduleState seen) {
-                Optional<Execution> before = history.find(key);
-                Claim claim = history.claimAlone(key, now, lease, seen);
-                if (claim.granted().isPresent()) {
-                    world.gateReads.onClaim(key, before);
-                }
-                checkExecution(before, history.find(key));
-                return claim;
-            }
-
-            @Override
-            public boolean recordPublished(Execution published, ScheduleState seen) {
-                Optional<Execution> before = history.find(published.key());
-                boolean done = history.recordPublished(published, seen);
-                if (done) {
-                    world.gateReads.onPublished(published);
-                }
-                checkExecution(before, history.find(published.key()));
-                return done;
-            }
-
-            @Override
-            public Map<ScheduleId, ScheduleState> states(Collection<ScheduleId> ids) {
-                return history.states(ids);
-            }
-
-            @Override
-            public boolean record(Execution ended, Instant now, ScheduleState seen) {
-                Optional<Execution> before = history.find(ended.key());
-                boolean done = history.record(ended, now, seen);
-                if (done) {
-                    world.gateReads.onRecord(ended, before);
-                }
-                checkExecution(before, history.find(ended.key()));
-                return done;
-            }
-
-            @Override
-            public Trigger recordTrigger(ScheduleId id, String commandId, Trigger delivery) {
-                return history.recordTrigger(id, commandId, delivery);
-            }
-
-            @Override
-            public Optional<Trigger> findTriggerByKey(ScheduleId id, String triggerKey) {
-                return history.findTriggerByKey(id, triggerKey);
-            }
-
-            @Override
-            public List<Execution> at(ScheduleId id, Instant scheduledTime) {
-                return history.at(id, scheduledTime);
-            }
-
-            @Override
-            public List<Execution> due(int shard, String from, Instant until, int limit) {
-                return history.due(shard, from, until, limit);
-            }
-
-            @Override
-            public Page<Execution> attention(AttentionQuery query) {
-                return history.attention(query);
-            }
-
-            @Override
-            public boolean replace(Execution from, Execution to, ScheduleState seen) {
-                Optional<Execution> before = history.find(from.key());
-                boolean done = history.replace(from, to, seen);
-                checkExecution(before, history.find(from.key()));
-                return done;
-            }
-
-            @Override
-            public Page<Execution> list(ExecutionQuery query) {
-                return history.list(query);
-            }
-
-            @Override
-            public List<Execution> firings(ScheduleId id, Instant from, Instant to) {
-                return history.firings(id, from, to);
-            }
-        };
+        return PortProxy.of(
+                ExecutionHistory.class,
+                history,
+                it -> !it.isDefault() && EXECUTION_WRITES.contains(it.getName()),
+                call -> {
+                    Object first = call.argument(0);
+                    ExecutionKey key = first instanceof Execution it ? it.key() : (ExecutionKey) first;
+                    Optional<Execution> before = history.find(key);
+                    Object result = call.proceed();
+                    if (result instanceof Claim claim && claim.granted().isPresent()) {
+                        world.gateReads.onClaim(key, before);
+                    } else if (result.equals(true) && call.operation().equals("recordPublished")) {
+                        world.gateReads.onPublished((Execution) first);
+                    } else if (result.equals(true) && call.operation().equals("record")) {
+                        world.gateReads.onRecord((Execution) first, before);
+                    }
+                    checkExecution(before, history.find(key));
+                    return result;
+                });
     }
 
     private void checkExecution(Optional<Execution> before, Optional<Execution> after) {

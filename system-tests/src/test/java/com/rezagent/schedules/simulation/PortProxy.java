@@ -1,0 +1,70 @@
+package com.rezagent.schedules.simulation;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Wraps ports: some of their methods are intercepted, the others are passed on. */
+final class PortProxy {
+    private PortProxy() {}
+
+    /** Answers the calls that are intercepted. */
+    @FunctionalInterface
+    interface Interceptor {
+        @Nullable
+        Object answer(Call call) throws Throwable;
+    }
+
+    /**
+     * A call that is intercepted. The types of its parts are those that the caller expects.
+     *
+     * @param port the real port
+     */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    record Call(Method method, Object port, @Nullable Object @Nullable [] arguments) {
+        String operation() {
+            return method.getName();
+        }
+
+        <P> P real() {
+            return (P) port;
+        }
+
+        <A> A argument(int position) {
+            return (A) Objects.requireNonNull(arguments)[position];
+        }
+
+        /** Returns the same call with another argument. */
+        Call with(int position, @Nullable Object argument) {
+            @Nullable Object[] changed = Objects.requireNonNull(arguments).clone();
+            changed[position] = argument;
+            return new Call(method, port, changed);
+        }
+
+        /** Calls the real port and returns its result. */
+        <R> R proceed() throws Throwable {
+            try {
+                return (R) method.invoke(port, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+    }
+
+    /** Wraps a port. Its default methods use the abstract ones of the wrapper, unless they are intercepted themselves. */
+    static <T> T of(Class<T> type, T real, Predicate<Method> isIntercepted, Interceptor interceptor) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    Call call = new Call(method, real, arguments);
+                    if (isIntercepted.test(method)) {
+                        return interceptor.answer(call);
+                    }
+                    boolean isComposed = method.isDefault() && method.getReturnType() != void.class;
+                    return isComposed ? InvocationHandler.invokeDefault(self, method, arguments) : call.proceed();
+                }));
+    }
+}
