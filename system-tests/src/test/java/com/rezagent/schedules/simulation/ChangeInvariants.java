@@ -8,7 +8,6 @@ import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Change.Field;
 import com.rezagent.schedules.record.CommandOutcome;
-import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleJson;
@@ -175,14 +174,9 @@ final class ChangeInvariants {
     /** Returns the versions that a command led to and that have no change, although it has not expired. */
     List<String> lostChanges(Schedule schedule) {
         Set<Long> written = new HashSet<>();
-        String token = null;
-        do {
-            ChangeQuery query = ChangeQuery.ofRecord(schedule.id().value(), world.now(), 1_000)
-                    .page(1_000, token);
-            Page<Change> page = world.changes.list(query);
-            page.items().forEach(it -> written.add(it.version()));
-            token = page.nextToken();
-        } while (token != null);
+        ChangeQuery query = ChangeQuery.ofRecord(schedule.id().value(), world.now(), 1_000);
+        SimulatedWorld.allPages(token -> world.changes.list(query.page(1_000, token)))
+                .forEach(it -> written.add(it.version()));
         List<String> lost = new ArrayList<>();
         times.getOrDefault(schedule.id(), new TreeMap<>()).forEach((version, at) -> {
             boolean isExpected = !at.isBefore(Change.oldest(world.now()));

@@ -115,7 +115,7 @@ class ExecutionTest {
         world.deliver(world.firings.get(0).event());
 
         assertThat(world.published()).isEmpty();
-        assertThat(world.lambda.failures().get(1)).contains("has claimed this execution until 2025-11-06T21:00:50Z");
+        assertThat(world.lambda.failures.get(1)).contains("has claimed this execution until 2025-11-06T21:00:50Z");
         world.runUntilIdle();
         assertThat(world.published()).hasSize(1);
     }
@@ -214,7 +214,7 @@ class ExecutionTest {
             assertThat(it.message()).startsWith("An execution could not be published: ");
             assertThat(it.payload().path("execution_time").asText()).isEqualTo("2025-11-06T20:30:00Z");
         });
-        assertThat(world.lambda.failures()).as("no retry").isEmpty();
+        assertThat(world.lambda.failures).as("no retry").isEmpty();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
 
         world.setWebActionsExists(true);

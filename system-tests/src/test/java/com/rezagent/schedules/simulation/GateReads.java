@@ -37,15 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GateReads {
     /** What one invocation has read. Each invocation has its own thread for as long as it runs. */
-    private static final class Invocation {
-        private final JsonNode event;
-        private final Map<ScheduleId, Schedule> schedules = new HashMap<>();
-        private final Map<ScheduleId, Gates> gates = new HashMap<>();
-
-        Invocation(String event) {
-            this.event = Json.parse(event);
-        }
-    }
+    private record Invocation(JsonNode event, Map<ScheduleId, Schedule> schedules, Map<ScheduleId, Gates> gates) {}
 
     /** A schedule with the gate of its group, which was read after it. */
     private record Gates(Schedule schedule, GroupGate group) {}
@@ -62,7 +54,7 @@ final class GateReads {
 
     /** Starts an invocation with an event, on this thread. */
     void begin(String event) {
-        current.set(new Invocation(event));
+        current.set(new Invocation(Json.parse(event), new HashMap<>(), new HashMap<>()));
     }
 
     void end() {

@@ -160,8 +160,8 @@ class InterleavingTest {
                     world.history.state(CommandSpec.idOf(Steps.NAME)),
                     List.copyOf(world.published()),
                     List.copyOf(world.topics.messages(world.stage.notifications())),
-                    List.copyOf(world.lambda.deadLetters()),
-                    List.copyOf(world.lambda.failures()),
+                    List.copyOf(world.lambda.deadLetters),
+                    List.copyOf(world.lambda.failures),
                     world.virtualTime.size());
         }
     }

@@ -69,7 +69,7 @@ final class Invariants {
                 invariants.check(id, Optional.of(existing));
             }
         });
-        invariants.expect(world.lambda.deadLetters().isEmpty(), "dead letters after " + world.lambda.failures());
+        invariants.expect(world.lambda.deadLetters.isEmpty(), "dead letters after " + world.lambda.failures);
         invariants.checkCommands();
         invariants.checkMessages(ids);
         invariants.checkFirings();

@@ -35,14 +35,14 @@ class LateRedriveTest {
         send(id, action, def);
         world.runUntilIdle();
         world.faultPlan.disarm();
-        assertThat(world.lambda.deadLetters()).hasSize(1);
+        assertThat(world.lambda.deadLetters).hasSize(1);
     }
 
     private void redriveThreeWeeksLate() {
         world.advance(THREE_WEEKS);
         assertThat(world.lambda.redrive()).isEqualTo(1);
         world.runUntilIdle();
-        assertThat(world.lambda.deadLetters()).isEmpty();
+        assertThat(world.lambda.deadLetters).isEmpty();
     }
 
     private Schedule record() {

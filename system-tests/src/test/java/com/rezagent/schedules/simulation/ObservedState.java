@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.State;
 import java.time.Instant;
@@ -28,22 +29,26 @@ record ObservedState(
         boolean isCompleted) {
 
     static ObservedState of(Schedule schedule) {
+        Pause pause = schedule.pause();
         return new ObservedState(
-                schedule.isDeleted() ? "deleted" : schedule.state() == State.PAUSED ? "paused" : "running",
-                schedule.isDeleted() ? "" : schedule.group().value(),
-                schedule.isDeleted() || schedule.pause() == null
-                        ? ""
-                        : timedPause(schedule.pause().since(), schedule.pause().until()),
-                schedule.isDeleted() ? "" : schedule.heldSkips().keySet().toString(),
-                DefinitionSpec.of(schedule.definition()),
-                schedule.version(),
-                schedule.anchor(),
-                schedule.createdAt(),
-                !schedule.isDeleted() && schedule.ending().completedAt() != null);
+                        schedule.state() == State.PAUSED ? "paused" : "running",
+                        schedule.group().value(),
+                        pause == null ? "" : timedPause(pause.since(), pause.until()),
+                        schedule.heldSkips().keySet().toString(),
+                        DefinitionSpec.of(schedule.definition()),
+                        schedule.version(),
+                        schedule.anchor(),
+                        schedule.createdAt(),
+                        schedule.ending().completedAt() != null)
+                .unlessDeleted(schedule.isDeleted());
+    }
+
+    private ObservedState unlessDeleted(boolean isDeleted) {
+        return isDeleted ? new ObservedState("deleted", "", "", "", def, version, anchor, createdAt, false) : this;
     }
 
     ObservedState asCompleted() {
-        return new ObservedState(state, group, timedPause, skips, def, version, anchor, createdAt, true);
+        return Records.withComponent(this, "isCompleted", true);
     }
 
     private static String timedPause(Instant since, @Nullable Instant until) {
@@ -53,18 +58,17 @@ record ObservedState(
     /** Returns the state that a record should have according to the model. */
     static ObservedState of(ReferenceModel model) {
         return new ObservedState(
-                !model.exists() ? "deleted" : model.isPaused() ? "paused" : "running",
-                !model.exists() ? "" : model.group(),
-                !model.exists()
-                        ? ""
-                        : model.pause()
+                        model.isPaused() ? "paused" : "running",
+                        model.group(),
+                        model.pause()
                                 .map(it -> timedPause(it.since(), it.until()))
                                 .orElse(""),
-                !model.exists() ? "" : model.skips().toString(),
-                model.def(),
-                model.version(),
-                model.anchor(),
-                model.createdAt(),
-                model.exists() && model.isCompleted());
+                        model.skips().toString(),
+                        model.def(),
+                        model.version(),
+                        model.anchor(),
+                        model.createdAt(),
+                        model.isCompleted())
+                .unlessDeleted(!model.exists());
     }
 }

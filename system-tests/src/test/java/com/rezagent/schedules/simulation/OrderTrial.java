@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -348,30 +347,41 @@ final class OrderTrial {
 
     private void compareEnd(SimulatedWorld world, ReferenceModel model) {
         Optional<Schedule> record = world.record(Steps.NAME);
-        String status = record.map(it -> it.status(world.now()).text()).orElse("none");
         String expected = model.status(false, false, world.now());
-        if (!status.equals(expected)) {
-            endDifferences.add("the status is " + status + " instead of " + expected);
+        compare(
+                endDifferences,
+                "status is",
+                record.map(it -> it.status(world.now()).text()).orElse("none"),
+                expected);
+        if (!endDifferences.isEmpty()) {
             return;
         }
-        DefinitionSpec def =
-                record.map(it -> DefinitionSpec.of(it.definition())).orElse(null);
-        if (model.exists() && !Objects.equals(def, model.def())) {
-            endDifferences.add("the definition is " + def + " instead of " + model.def());
+        if (model.exists()) {
+            compare(
+                    endDifferences,
+                    "definition is",
+                    record.map(it -> DefinitionSpec.of(it.definition())).orElse(null),
+                    model.def());
+            compare(
+                    endDifferences,
+                    "group is",
+                    record.map(it -> it.group().value()).orElse(""),
+                    model.group());
+            compare(
+                    endDifferences,
+                    "skips are",
+                    record.map(it -> it.heldSkips().keySet()).orElse(Collections.emptyNavigableSet()),
+                    model.skips());
         }
-        String group = record.map(it -> it.group().value()).orElse("");
-        if (model.exists() && !group.equals(model.group())) {
-            endDifferences.add("the group is " + group + " instead of " + model.group());
-        }
-        Set<Instant> skips = record.map(it -> it.heldSkips().keySet()).orElse(Collections.emptyNavigableSet());
-        if (model.exists() && !skips.equals(model.skips())) {
-            endDifferences.add("the skips are " + skips + " instead of " + model.skips());
-        }
-        long version = record.map(Schedule::version).orElse(0L);
-        if (version != model.version()) {
-            otherDifferences.add("the version is " + version + " instead of " + model.version());
-        }
+        compare(otherDifferences, "version is", record.map(Schedule::version).orElse(0L), model.version());
         compareEntry(world.entry(Steps.NAME), expected, model.isPaused(), model.firesAfter(world.now()));
+    }
+
+    private static void compare(
+            List<String> differences, String what, @Nullable Object actual, @Nullable Object expected) {
+        if (!Objects.equals(actual, expected)) {
+            differences.add("the " + what + " " + actual + " instead of " + expected);
+        }
     }
 
     private void compareEntry(

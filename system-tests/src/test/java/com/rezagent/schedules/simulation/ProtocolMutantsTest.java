@@ -319,8 +319,8 @@ class ProtocolMutantsTest {
             world.send(CommandSpec.of("p1", PAUSE, NAME, world.now(), null));
             world.runUntilIdle();
             world.faultPlan.disarm();
-            assertThat(world.lambda.deadLetters()).hasSize(1);
-            world.lambda.deadLetters().clear();
+            assertThat(world.lambda.deadLetters).hasSize(1);
+            world.lambda.deadLetters.clear();
             next.accept(world);
             world.runUntilIdle();
             return Invariants.violations(world);
@@ -377,7 +377,7 @@ class ProtocolMutantsTest {
             List<String> violations = new ArrayList<>();
             world.record(NAME).ifPresent(it -> violations.add("applied: " + it));
             world.notices().forEach(it -> violations.add("notified: " + it));
-            return world.lambda.deadLetters().size() == 1 ? violations : List.of("no dead letter: " + violations);
+            return world.lambda.deadLetters.size() == 1 ? violations : List.of("no dead letter: " + violations);
         };
     }
 

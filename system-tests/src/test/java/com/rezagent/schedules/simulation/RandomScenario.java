@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,31 +38,14 @@ import org.jspecify.annotations.Nullable;
 final class RandomScenario {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final String[] SCHEDULES = NAMES.toArray(new String[0]);
-    private static final List<ScheduleAction> ACTIONS = List.of(
-            ScheduleAction.CREATE,
-            ScheduleAction.CREATE,
-            ScheduleAction.CREATE,
-            ScheduleAction.UPDATE,
-            ScheduleAction.UPDATE,
-            ScheduleAction.PAUSE,
-            ScheduleAction.RESUME,
-            ScheduleAction.RESUME,
-            ScheduleAction.MOVE,
-            ScheduleAction.SKIP,
-            ScheduleAction.SKIP,
-            ScheduleAction.SKIP,
-            ScheduleAction.UNSKIP,
-            ScheduleAction.RESTORE,
-            ScheduleAction.DELETE,
-            ScheduleAction.TRIGGER);
+    private static final List<ScheduleAction> ACTIONS = all(
+            ScheduleAction::valueOf,
+            "CREATE CREATE CREATE UPDATE UPDATE PAUSE RESUME RESUME MOVE SKIP SKIP SKIP UNSKIP RESTORE DELETE TRIGGER");
+    private static final List<ScheduleAction> ACTIONS_BEFORE_CREATE =
+            all(ScheduleAction::valueOf, "UPDATE PAUSE RESUME SKIP DELETE TRIGGER");
     private static final List<String> GROUPS = List.of("default", "g1", "g2");
-    private static final List<GroupAction> GROUP_ACTIONS = List.of(
-            GroupAction.PUT_GROUP,
-            GroupAction.PUT_GROUP,
-            GroupAction.PAUSE_GROUP,
-            GroupAction.PAUSE_GROUP,
-            GroupAction.RESUME_GROUP,
-            GroupAction.DELETE_GROUP);
+    private static final List<GroupAction> GROUP_ACTIONS =
+            all(GroupAction::valueOf, "PUT_GROUP PUT_GROUP PAUSE_GROUP PAUSE_GROUP RESUME_GROUP DELETE_GROUP");
     private static final List<String> EXPRESSIONS = List.of(
             "rate(20 minutes)",
             "rate(1 hour)",
@@ -69,13 +54,6 @@ final class RandomScenario {
             "cron(0 6 * * ? *)",
             "cron(0 6 1 1 ? *)",
             "cron(0 25 * * ? *)");
-    private static final List<ScheduleAction> ACTIONS_BEFORE_CREATE = List.of(
-            ScheduleAction.UPDATE,
-            ScheduleAction.PAUSE,
-            ScheduleAction.RESUME,
-            ScheduleAction.SKIP,
-            ScheduleAction.DELETE,
-            ScheduleAction.TRIGGER);
     private static final int LONG_MILLIS = 30_000;
     private static final int SHORT_MILLIS = 1_000;
 
@@ -93,6 +71,11 @@ final class RandomScenario {
         this.random = random;
         this.counts = counts;
         world.consumer.behave(this::reports);
+    }
+
+    /** @param names one for each chance to be picked */
+    private static <T> List<T> all(Function<String, T> valueOf, String names) {
+        return Stream.of(names.split(" ")).map(valueOf).toList();
     }
 
     void step() {
@@ -247,9 +230,12 @@ final class RandomScenario {
         if (action == ScheduleAction.TRIGGER) {
             triggers.add(command);
         }
-        String event = world.event(command);
-        events.add(event);
         count("commands", 1);
+        deliverOrDelay(world.event(command));
+    }
+
+    private void deliverOrDelay(String event) {
+        events.add(event);
         if (random.nextInt(6) == 0) {
             delayedEvents.add(event);
         } else {
@@ -320,14 +306,8 @@ final class RandomScenario {
                         random.nextInt(3) == 0 ? null : nearEnd(requestedAt));
             default -> {}
         }
-        String event = world.event(isFromApi ? command.fromApi() : command);
-        events.add(event);
         count("commands of groups", 1);
-        if (random.nextInt(6) == 0) {
-            delayedEvents.add(event);
-        } else {
-            world.deliver(event);
-        }
+        deliverOrDelay(world.event(isFromApi ? command.fromApi() : command));
     }
 
     /** Returns a time in whole seconds up to three hours after a command, often at a full or half hour; rarely before it. */

@@ -60,7 +60,7 @@ class ReconcileTest {
         send("pause half", PAUSE, "half", null);
         world.runUntilIdle();
         world.faultPlan.disarm();
-        world.lambda.deadLetters().clear();
+        world.lambda.deadLetters.clear();
         world.putEntry(entry);
         world.engine.delete(CommandSpec.idOf("lost"));
         world.editEntry("diverged", "rate(7 days)");
@@ -307,7 +307,7 @@ class ReconcileTest {
         unreadableWorld.reconcile();
 
         assertThat(unreadableWorld.entries()).hasSize(4);
-        assertThat(unreadableWorld.lambda.deadLetters()).isEmpty();
+        assertThat(unreadableWorld.lambda.deadLetters).isEmpty();
         List<LogEvent> runs = unreadableWorld.logged.stream()
                 .filter(it -> it.name().equals("reconciled"))
                 .toList();
@@ -322,7 +322,7 @@ class ReconcileTest {
         send("c1", CREATE, "s", HOURLY);
         world.runUntilIdle();
         world.faultPlan.disarm();
-        world.lambda.deadLetters().clear();
+        world.lambda.deadLetters.clear();
         assertThat(world.record("s").orElseThrow().status()).isEqualTo(Status.PENDING);
 
         assertThat(run(SimulatedWorld.RECONCILE).path("half_created").asInt()).isEqualTo(1);

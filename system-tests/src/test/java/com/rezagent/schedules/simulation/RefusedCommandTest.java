@@ -111,8 +111,8 @@ class RefusedCommandTest {
         assertThat(record().statusReason())
                 .hasValueSatisfying(it -> assertThat(it).contains(SimulatedWorld.REFUSAL_DETAIL));
         assertThat(record().outcomeOf("c1").orElseThrow().result()).isEqualTo(CommandOutcome.Result.APPLIED);
-        assertThat(world.lambda.deadLetters()).as("not retried").isEmpty();
-        assertThat(world.lambda.failures()).isEmpty();
+        assertThat(world.lambda.deadLetters).as("not retried").isEmpty();
+        assertThat(world.lambda.failures).isEmpty();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_failed");
             assertThat(it.message())
@@ -150,7 +150,7 @@ class RefusedCommandTest {
 
         send("c1", CREATE, HOURLY);
 
-        assertThat(world.lambda.failures()).singleElement().asString().contains("throttled");
+        assertThat(world.lambda.failures).singleElement().asString().contains("throttled");
         assertThat(record().status()).isEqualTo(Status.PENDING);
         world.runUntilIdle();
         assertThat(record().status()).isEqualTo(Status.ACTIVE);
@@ -178,7 +178,7 @@ class RefusedCommandTest {
         assertThat(world.notices())
                 .extracting(it -> it.payload().path("code").asText())
                 .containsExactly("schedule_not_found");
-        assertThat(world.lambda.deadLetters()).isEmpty();
+        assertThat(world.lambda.deadLetters).isEmpty();
     }
 
     @Test
@@ -188,8 +188,8 @@ class RefusedCommandTest {
 
         world.deliver(event);
 
-        assertThat(world.lambda.deadLetters()).containsExactly(event);
-        assertThat(world.lambda.failures()).isEmpty();
+        assertThat(world.lambda.deadLetters).containsExactly(event);
+        assertThat(world.lambda.failures).isEmpty();
         assertThat(world.notices()).singleElement().satisfies(it -> {
             assertThat(it.action()).isEqualTo("schedule_command_refused");
             assertThat(it.payload().path("code").asText()).isEqualTo("unreadable_command");
@@ -201,8 +201,8 @@ class RefusedCommandTest {
         world.deliver("{\"detail-type\":\"Scheduled Event\"}");
         world.runUntilIdle();
 
-        assertThat(world.lambda.failures()).hasSize(3);
-        assertThat(world.lambda.deadLetters()).hasSize(1);
+        assertThat(world.lambda.failures).hasSize(3);
+        assertThat(world.lambda.deadLetters).hasSize(1);
     }
 
     @Test

@@ -9,7 +9,6 @@ import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
-import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Received;
@@ -24,6 +23,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -46,8 +46,9 @@ final class ReportInvariants {
 
     private ReportInvariants(SimulatedWorld world) {
         this.world = world;
-        received = world.consumer.received().stream().collect(Collectors.groupingBy(Received::executionId));
-        needed = attention();
+        received = world.consumer.received.stream().collect(Collectors.groupingBy(Received::executionId));
+        needed = SimulatedWorld.allPages(
+                token -> world.history.attention(new AttentionQuery("", null, null, 1_000, token)));
     }
 
     static List<String> violations(SimulatedWorld world, Collection<ScheduleId> ids) {
@@ -74,8 +75,8 @@ final class ReportInvariants {
                 isAwaited && swept.filter(execution.due().get()::isBefore).isPresent();
         expect(!isOverdue, id + " was due at " + execution.due() + ", and swept at " + world.sweptAt());
         // "Late success wins; succeeded is final."
-        boolean isSuccess = world.consumer.succeeded().contains(id);
-        boolean isUndecided = world.consumer.undecided().contains(id);
+        boolean isSuccess = world.consumer.succeeded.contains(id);
+        boolean isUndecided = world.consumer.undecided.contains(id);
         expect(
                 isUndecided || isSuccess == outcome.equals("succeeded") || isSuccess && isWithoutPolicy(execution),
                 id + " is " + outcome + ", but " + (isSuccess ? "a" : "no") + " success was reported");
@@ -167,37 +168,27 @@ final class ReportInvariants {
 
     /** "Due while something is awaited, attention once failed, timed out or missed." */
     private void checkQueues(ScheduleId id, List<Execution> executions) {
-        Set<String> due =
-                world.history.due(QueueEntry.shard(id), world.now().plus(Duration.ofDays(8)), 1_000_000).stream()
-                        .filter(it -> it.key().scheduleId().equals(id))
-                        .map(it -> it.key().executionId())
-                        .collect(Collectors.toSet());
-        Set<String> awaited = executions.stream()
-                .filter(it -> it.due().isPresent())
-                .map(it -> it.key().executionId())
-                .collect(Collectors.toSet());
+        Set<String> due = ids(
+                id,
+                world.history.due(QueueEntry.shard(id), world.now().plus(Duration.ofDays(8)), 1_000_000),
+                it -> true);
+        Set<String> awaited = ids(id, executions, it -> it.due().isPresent());
         expect(due.equals(awaited), id + " has due " + due + " instead of " + awaited);
-        Set<String> attention = needed.stream()
-                .filter(it -> it.key().scheduleId().equals(id))
-                .map(it -> it.key().executionId())
-                .collect(Collectors.toSet());
-        Set<String> wrong = executions.stream()
-                .filter(it -> WRONG.contains(it.shownOutcome().text()))
-                .filter(it -> it.run() == null || it.run().acknowledged() == null)
-                .map(it -> it.key().executionId())
-                .collect(Collectors.toSet());
+        Set<String> attention = ids(id, needed, it -> true);
+        Set<String> wrong = ids(
+                id,
+                executions,
+                it -> WRONG.contains(it.shownOutcome().text())
+                        && (it.run() == null || it.run().acknowledged() == null));
         expect(attention.equals(wrong), id + " needs attention for " + attention + " instead of " + wrong);
     }
 
-    private List<Execution> attention() {
-        List<Execution> all = new ArrayList<>();
-        String token = null;
-        do {
-            Page<Execution> page = world.history.attention(new AttentionQuery("", null, null, 1_000, token));
-            all.addAll(page.items());
-            token = page.nextToken();
-        } while (token != null);
-        return all;
+    private static Set<String> ids(ScheduleId id, List<Execution> executions, Predicate<Execution> isIncluded) {
+        return executions.stream()
+                .filter(it -> it.key().scheduleId().equals(id))
+                .filter(isIncluded)
+                .map(it -> it.key().executionId())
+                .collect(Collectors.toSet());
     }
 
     private void expect(boolean isTrue, String violation) {

@@ -34,7 +34,7 @@ class RetryTimesTest {
 
             run(world, policy);
 
-            List<Received> received = world.consumer.received();
+            List<Received> received = world.consumer.received;
             assertThat(received).as("%s", policy).hasSize(policy.retry().maximumAttempts());
             checkTimes(policy, received, Duration.ofSeconds(reportSeconds));
             assertThat(Invariants.violations(world)).isEmpty();
@@ -50,7 +50,7 @@ class RetryTimesTest {
             run(world, policy);
 
             // The time-out is recorded by the first sweep after it, and the delay counts from there.
-            List<Received> received = world.consumer.received();
+            List<Received> received = world.consumer.received;
             assertThat(received).as("%s", policy).hasSize(policy.retry().maximumAttempts());
             checkTimes(policy, received, policy.reportWithin(), MINUTE);
         }

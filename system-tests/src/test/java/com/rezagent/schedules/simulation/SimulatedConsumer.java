@@ -25,9 +25,15 @@ final class SimulatedConsumer {
     record Received(Instant at, String executionId, int attempt, String messageId) {}
 
     private final SimulatedWorld world;
-    private final Set<String> succeeded = new HashSet<>();
-    private final Set<String> undecided = new HashSet<>();
-    private final List<Received> received = new ArrayList<>();
+    /** The executions of which a success was reported, of an attempt that there was. */
+    final Set<String> succeeded = new HashSet<>();
+
+    /** The executions of which it is not known whether a report counts. */
+    final Set<String> undecided = new HashSet<>();
+
+    /** What it received of executions that have a run policy, oldest first. */
+    final List<Received> received = new ArrayList<>();
+
     private final Map<String, Integer> reports = new HashMap<>();
     private Function<Received, List<Planned>> behavior = message -> List.of();
 
@@ -41,21 +47,6 @@ final class SimulatedConsumer {
     /** Sets what is reported of each message. */
     void behave(Function<Received, List<Planned>> newBehavior) {
         behavior = newBehavior;
-    }
-
-    /** Returns what it received of executions that have a run policy, oldest first. */
-    List<Received> received() {
-        return received;
-    }
-
-    /** Returns the executions of which a success was reported, of an attempt that there was. */
-    Set<String> succeeded() {
-        return succeeded;
-    }
-
-    /** Returns the executions of which it is not known whether a report counts. */
-    Set<String> undecided() {
-        return undecided;
     }
 
     /** Returns how many reports of an execution were sent. */

@@ -31,8 +31,11 @@ final class SimulatedLambda implements DeadLetterQueue {
     private final Clock clock;
     private final VirtualTimeScheduler virtualTime;
     private final UnaryOperator<String> eventFilter;
-    private final List<String> deadLetters = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
+    final List<String> deadLetters = new ArrayList<>();
+
+    /** The messages of failed attempts, in order. */
+    final List<String> failures = new ArrayList<>();
+
     private final Consumer<String> beforeInvocation;
     private final Runnable afterInvocation;
     private RequestStreamHandler handler = (input, output, context) -> {};
@@ -125,15 +128,6 @@ final class SimulatedLambda implements DeadLetterQueue {
     @Override
     public void add(String event, String reason) {
         deadLetters.add(event);
-    }
-
-    List<String> deadLetters() {
-        return deadLetters;
-    }
-
-    /** Returns the messages of failed attempts, in order. */
-    List<String> failures() {
-        return failures;
     }
 
     /** Invokes the function again with every dead letter, and returns their number. */

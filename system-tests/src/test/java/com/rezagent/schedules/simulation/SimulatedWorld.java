@@ -57,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -504,12 +505,7 @@ final class SimulatedWorld {
     /** Returns all entries of the engine, by id. */
     Map<ScheduleId, Engine.ExistingEntry> entries() {
         Map<ScheduleId, Engine.ExistingEntry> all = new TreeMap<>();
-        String token = null;
-        do {
-            Page<Engine.ExistingEntry> page = page(token);
-            page.items().forEach(it -> all.put(it.entry().id(), it));
-            token = page.nextToken();
-        } while (token != null);
+        allPages(this::page).forEach(it -> all.put(it.entry().id(), it));
         return all;
     }
 
@@ -521,26 +517,27 @@ final class SimulatedWorld {
         }
     }
 
-    /** Returns all executions of a schedule, oldest first. */
-    List<Execution> executions(ScheduleId id) {
-        List<Execution> all = new ArrayList<>();
+    /** @param pages returns the page of a token; the first one of null */
+    static <T> List<T> allPages(Function<@Nullable String, Page<T>> pages) {
+        List<T> all = new ArrayList<>();
         String token = null;
         do {
-            Page<Execution> page = history.list(id, 1000, token);
-            all.addAll(0, reversed(page.items()));
+            Page<T> page = pages.apply(token);
+            all.addAll(page.items());
             token = page.nextToken();
         } while (token != null);
         return all;
     }
 
-    List<Execution> executions(String name) {
-        return executions(CommandSpec.idOf(name));
+    /** Returns all executions of a schedule, oldest first. */
+    List<Execution> executions(ScheduleId id) {
+        List<Execution> all = allPages(token -> history.list(id, 1000, token));
+        Collections.reverse(all);
+        return all;
     }
 
-    private static List<Execution> reversed(List<Execution> items) {
-        List<Execution> reversed = new ArrayList<>(items);
-        Collections.reverse(reversed);
-        return reversed;
+    List<Execution> executions(String name) {
+        return executions(CommandSpec.idOf(name));
     }
 
     /** Returns the messages that targets received. */

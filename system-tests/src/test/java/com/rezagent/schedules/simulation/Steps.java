@@ -85,12 +85,7 @@ final class Steps {
     }
 
     private static Step one(String text) {
-        Words words = Words.of(text);
-        Step step = one(words.next(), words);
-        if (!words.rest.isEmpty()) {
-            throw new IllegalArgumentException(text);
-        }
-        return step;
+        return Words.all(text, Steps::one);
     }
 
     private static Step one(String word, Words words) {
@@ -118,7 +113,7 @@ final class Steps {
             case "show-members" -> world -> world.setIndexStale(false);
             case "begin-outage" -> world -> world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
             case "end-outage" -> world -> world.faultPlan.disarm();
-            case "drop-dead-letters" -> world -> world.lambda.deadLetters().clear();
+            case "drop-dead-letters" -> world -> world.lambda.deadLetters.clear();
             case "skip-half-hours" -> skipHalfHours(words.number());
             case "fail-first-attempts" -> ReportScenarios.consumer(ReportScenarios.FAILING_FIRST_ATTEMPTS);
             case "until" -> until(at(words.next()));
@@ -128,8 +123,10 @@ final class Steps {
     }
 
     static Event event(String text) {
-        Words words = Words.of(text);
-        String word = words.next();
+        return Words.all(text, Steps::event);
+    }
+
+    private static Event event(String word, Words words) {
         return switch (word) {
             case "reconcile" -> world -> SimulatedWorld.RECONCILE;
             case "firing" -> world -> latestFiring(world, 1);
@@ -159,10 +156,6 @@ final class Steps {
         return world -> world.advance(time);
     }
 
-    private static Step until(Instant time) {
-        return world -> world.advance(Duration.between(world.now(), time));
-    }
-
     /** Creates a schedule, ten minutes before the next step. */
     static Step created(DefinitionSpec def) {
         return all(
@@ -173,6 +166,10 @@ final class Steps {
     /** Creates a group with the id {@code put-<group>}. */
     private static Step put(String group) {
         return world -> world.putGroup(group);
+    }
+
+    private static Step until(Instant time) {
+        return world -> world.advance(Duration.between(world.now(), time));
     }
 
     private static Step skipHalfHours(int number) {
@@ -234,8 +231,14 @@ final class Steps {
 
     /** The words of one step or event. */
     private record Words(Deque<String> rest) {
-        static Words of(String text) {
-            return new Words(new ArrayDeque<>(List.of(text.split(" "))));
+        /** @throws IllegalArgumentException if not all words are read */
+        static <T> T all(String text, BiFunction<String, Words, T> read) {
+            Words words = new Words(new ArrayDeque<>(List.of(text.split(" "))));
+            T result = read.apply(words.next(), words);
+            if (!words.rest.isEmpty()) {
+                throw new IllegalArgumentException(text);
+            }
+            return result;
         }
 
         String next() {
