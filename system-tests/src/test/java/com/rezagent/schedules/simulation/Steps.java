@@ -5,7 +5,6 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.schedule.RunPolicy.Overlap;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +114,8 @@ final class Steps {
             case "end-outage" -> world -> world.faultPlan.disarm();
             case "drop-dead-letters" -> world -> world.lambda.deadLetters.clear();
             case "skip-half-hours" -> skipHalfHours(words.number());
-            case "fail-first-attempts" -> ReportScenarios.consumer(ReportScenarios.FAILING_FIRST_ATTEMPTS);
+            case "reports" -> reporting(words.remaining());
+            case "sweeping" -> sweeping(Duration.ofMinutes(words.number()));
             case "until" -> until(at(words.next()));
             default ->
                 Character.isDigit(word.charAt(0)) ? advance(Integer.parseInt(word), words.next()) : words.command(word);
@@ -185,6 +185,14 @@ final class Steps {
         world.putEntry(SimulatedWorld.entry(id, "rate(7 days)", start, SimulatedWorld.input(id)));
     }
 
+    private static Step reporting(List<String> reports) {
+        return world -> world.consumer.behave(ReportScenarios.reporting(reports));
+    }
+
+    private static Step sweeping(Duration time) {
+        return world -> world.advanceSweeping(time, NAME);
+    }
+
     private static String latestFiring(SimulatedWorld world, int fromEnd) {
         return world.firings.get(world.firings.size() - fromEnd).event();
     }
@@ -243,6 +251,12 @@ final class Steps {
 
         String next() {
             return rest.remove();
+        }
+
+        List<String> remaining() {
+            List<String> all = List.copyOf(rest);
+            rest.clear();
+            return all;
         }
 
         int number() {
@@ -328,14 +342,10 @@ final class Steps {
                 case "start=" -> def.withStart(at(value));
                 case "end=" -> def.withEnd(at(value));
                 case "window=" -> def.withWindow(Integer.parseInt(value));
-                case "attempts=" ->
-                    def.withRunPolicy(ReportScenarios.policy(Integer.parseInt(value), Overlap.ALLOW, null));
                 default ->
-                    switch (value) {
-                        case "no-overlap" -> def.withRunPolicy(ReportScenarios.policy(1, Overlap.SKIP, null));
-                        case "pausing" -> def.withRunPolicy(ReportScenarios.policy(1, Overlap.ALLOW, 1));
-                        default -> def.withMark(value);
-                    };
+                    ReportScenarios.POLICIES.containsKey(value)
+                            ? def.withRunPolicy(ReportScenarios.POLICIES.get(value))
+                            : def.withMark(value);
             };
         }
         return def;
