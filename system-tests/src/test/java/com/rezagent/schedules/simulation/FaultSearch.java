@@ -15,10 +15,6 @@ final class FaultSearch {
     private long worlds;
     private long pairs;
 
-    FaultSearch() {
-        this(1);
-    }
-
     /** @param quickPairsOneIn how many of the pairs of crashes the quick part runs; the long run runs all pairs */
     FaultSearch(int quickPairsOneIn) {
         this(quickPairsOneIn, 1);

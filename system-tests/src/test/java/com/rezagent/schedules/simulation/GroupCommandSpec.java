@@ -60,12 +60,7 @@ record GroupCommandSpec(
     GroupReferenceModel.ModelCommand toModelCommand(Instant publishedAt) {
         return new GroupReferenceModel.ModelCommand(
                 id,
-                switch (action) {
-                    case PUT_GROUP -> GroupReferenceModel.ModelAction.PUT;
-                    case RESUME_GROUP -> GroupReferenceModel.ModelAction.RESUME;
-                    case PAUSE_GROUP -> GroupReferenceModel.ModelAction.PAUSE;
-                    case DELETE_GROUP -> GroupReferenceModel.ModelAction.DELETE;
-                },
+                GroupReferenceModel.ModelAction.valueOf(action.name().replace("_GROUP", "")),
                 requestedAt,
                 publishedAt.truncatedTo(ChronoUnit.MILLIS),
                 isFromApi,

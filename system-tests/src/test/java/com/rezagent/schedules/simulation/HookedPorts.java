@@ -8,10 +8,14 @@ import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.store.Stores;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Wraps every port of the scheduler function with a hook. */
 final class HookedPorts {
+    private static final Map<Class<?>, SimulatedCall.Port> PORTS =
+            Map.of(ExecutionHistory.class, SimulatedCall.Port.HISTORY, GroupStore.class, SimulatedCall.Port.GROUPS);
+
     private HookedPorts() {}
 
     static SchedulerPorts hooked(SchedulerPorts real, Hook hook) {
@@ -19,7 +23,7 @@ final class HookedPorts {
                 real.stores().wrapped(new Stores.Wrapper() {
                     @Override
                     public <T> T wrap(Class<T> type, T store) {
-                        return hooked(type, store, portOf(type), hook);
+                        return hooked(type, store, PORTS.getOrDefault(type, SimulatedCall.Port.STORE), hook);
                     }
                 }),
                 hooked(Engine.class, real.engine(), SimulatedCall.Port.ENGINE, hook),
@@ -27,12 +31,6 @@ final class HookedPorts {
                 hooked(DeadLetterQueue.class, real.deadLetters(), SimulatedCall.Port.DEAD_LETTERS, hook),
                 real.clock(),
                 real.log());
-    }
-
-    private static SimulatedCall.Port portOf(Class<?> store) {
-        return store == ExecutionHistory.class
-                ? SimulatedCall.Port.HISTORY
-                : store == GroupStore.class ? SimulatedCall.Port.GROUPS : SimulatedCall.Port.STORE;
     }
 
     private static <T> T hooked(Class<T> type, T real, SimulatedCall.Port port, Hook hook) {

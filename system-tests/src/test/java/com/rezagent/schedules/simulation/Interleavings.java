@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,13 +161,10 @@ final class Interleavings implements AutoCloseable {
     }
 
     private static List<Window> windows(List<PortCallRecord> calls, Invocation invocation) {
-        List<Window> windows = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            if (calls.get(i).invocation == invocation) {
-                windows.add(window(calls, i));
-            }
-        }
-        return windows;
+        return IntStream.range(0, calls.size())
+                .filter(it -> calls.get(it).invocation == invocation)
+                .mapToObj(it -> window(calls, it))
+                .toList();
     }
 
     private static Window window(List<PortCallRecord> calls, int position) {

@@ -2,6 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import static com.rezagent.schedules.simulation.SimulatedConsumer.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;
@@ -129,26 +130,26 @@ final class RandomScenario {
         int kind = random.nextInt(12);
         Duration soon = Duration.ofMillis(random.nextInt(90_000));
         if (kind < 4) {
-            return List.of(new Planned(soon, report(message, "succeeded")));
+            return List.of(planned(message, "succeeded", soon));
         } else if (kind < 7) {
             return List.of(new Planned(soon, report(message, "failed").put("retryable", kind < 6)));
         }
         count("unusual reports", 1);
         Duration late = Duration.ofSeconds(random.nextInt(7_200));
         return switch (kind) {
-            case 7 ->
-                List.of(new Planned(soon, report(message, "started")), new Planned(late, report(message, "succeeded")));
-            case 8 ->
-                List.of(new Planned(soon, report(message, "succeeded")), new Planned(late, report(message, "failed")));
-            case 9 ->
-                List.of(new Planned(soon, report(message, "failed")), new Planned(late, report(message, "succeeded")));
-            case 10 ->
-                List.of(new Planned(
-                        soon,
-                        report(message, random.nextBoolean() ? "started" : "failed")
-                                .put("attempt", 1 + random.nextInt(4))));
+            case 7 -> List.of(planned(message, "started", soon), planned(message, "succeeded", late));
+            case 8 -> List.of(planned(message, "succeeded", soon), planned(message, "failed", late));
+            case 9 -> List.of(planned(message, "failed", soon), planned(message, "succeeded", late));
+            case 10 -> {
+                ObjectNode report = report(message, random.nextBoolean() ? "started" : "failed");
+                yield List.of(new Planned(soon, report.put("attempt", 1 + random.nextInt(4))));
+            }
             default -> List.of();
         };
+    }
+
+    private static Planned planned(Received message, String outcome, Duration after) {
+        return new Planned(after, report(message, outcome));
     }
 
     private RunPolicy runPolicy() {

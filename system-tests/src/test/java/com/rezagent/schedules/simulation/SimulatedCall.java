@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One call of a handler to a port. */
 record SimulatedCall(Port port, String operation) {
@@ -29,6 +30,7 @@ record SimulatedCall(Port port, String operation) {
     }
 
     private static final String DUE = "due";
+    private static final Pattern READ = Pattern.compile("(find|due|state|gate).*|list|firings|at|attention|isFull");
 
     /** Returns the read of the executions of a shard that are due. */
     static SimulatedCall due(int shard) {
@@ -42,15 +44,7 @@ record SimulatedCall(Port port, String operation) {
     }
 
     boolean isRead() {
-        return operation.startsWith("find")
-                || operation.equals("list")
-                || operation.equals("firings")
-                || operation.equals("at")
-                || operation.equals("attention")
-                || operation.startsWith(DUE)
-                || operation.startsWith("state")
-                || operation.startsWith("gate")
-                || operation.equals("isFull");
+        return READ.matcher(operation).matches();
     }
 
     /**
