@@ -44,7 +44,7 @@ final class GroupWriteInvariants {
         });
     }
 
-    private Object observe(GroupStore store, PortProxy.Call call) throws Throwable {
+    private Object observe(GroupStore store, PortProxy.PortCall call) throws Throwable {
         if (call.operation().equals("gates")) {
             Map<ResourceName, GroupGate> gates = call.proceed();
             gates.values().forEach(world.gateReads::onRead);

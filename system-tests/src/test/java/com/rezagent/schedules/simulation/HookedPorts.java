@@ -42,13 +42,13 @@ final class HookedPorts {
                 call -> hook.around(simulated(port, call), new PortEffect(call)));
     }
 
-    private static SimulatedCall simulated(SimulatedCall.Port port, PortProxy.Call call) {
+    private static SimulatedCall simulated(SimulatedCall.Port port, PortProxy.PortCall call) {
         return call.operation().equals("due")
                 ? SimulatedCall.due(call.argument(0))
                 : new SimulatedCall(port, call.operation());
     }
 
-    private record PortEffect(PortProxy.Call call) implements Hook.Effect {
+    private record PortEffect(PortProxy.PortCall call) implements Hook.Effect {
         @Override
         public @Nullable Object apply() throws Throwable {
             return call.proceed();

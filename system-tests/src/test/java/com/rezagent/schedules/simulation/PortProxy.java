@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class PortProxy {
     private PortProxy() {}
 
-    /** Answers the calls that are intercepted. */
+    /** Handles the calls that are intercepted. */
     @FunctionalInterface
     interface Interceptor {
         @Nullable
-        Object answer(Call call) throws Throwable;
+        Object intercept(PortCall call) throws Throwable;
     }
 
     /**
@@ -25,7 +25,7 @@ final class PortProxy {
      * @param port the real port
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    record Call(Method method, Object port, @Nullable Object @Nullable [] arguments) {
+    record PortCall(Method method, Object port, @Nullable Object @Nullable [] arguments) {
         String operation() {
             return method.getName();
         }
@@ -39,10 +39,10 @@ final class PortProxy {
         }
 
         /** Returns the same call with another argument. */
-        Call with(int position, @Nullable Object argument) {
+        PortCall with(int position, @Nullable Object argument) {
             @Nullable Object[] changed = Objects.requireNonNull(arguments).clone();
             changed[position] = argument;
-            return new Call(method, port, changed);
+            return new PortCall(method, port, changed);
         }
 
         /** Calls the real port and returns its result. */
@@ -59,9 +59,9 @@ final class PortProxy {
     static <T> T of(Class<T> type, T real, Predicate<Method> isIntercepted, Interceptor interceptor) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    Call call = new Call(method, real, arguments);
+                    PortCall call = new PortCall(method, real, arguments);
                     if (isIntercepted.test(method)) {
-                        return interceptor.answer(call);
+                        return interceptor.intercept(call);
                     }
                     boolean isComposed = method.isDefault() && method.getReturnType() != void.class;
                     return isComposed ? InvocationHandler.invokeDefault(self, method, arguments) : call.proceed();

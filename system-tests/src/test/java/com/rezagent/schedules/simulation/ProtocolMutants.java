@@ -30,7 +30,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.simulation.PortProxy.Call;
+import com.rezagent.schedules.simulation.PortProxy.PortCall;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -129,7 +129,7 @@ final class ProtocolMutants {
             ScheduleStore.class, "replace", call -> call.with(0, stored(call)).proceed());
 
     /** Returns the record that a replacement replaces, as it is stored now. */
-    private static Schedule stored(Call call) {
+    private static Schedule stored(PortCall call) {
         Schedule seen = call.argument(0);
         return call.<ScheduleStore>real().find(seen.id()).orElse(seen);
     }

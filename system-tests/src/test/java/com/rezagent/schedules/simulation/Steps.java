@@ -84,10 +84,10 @@ final class Steps {
     }
 
     private static Step one(String text) {
-        return Words.all(text, Steps::one);
+        return Phrase.all(text, Steps::one);
     }
 
-    private static Step one(String word, Words words) {
+    private static Step one(String word, Phrase words) {
         return switch (word) {
             case "-" -> world -> {};
             case "created" -> created(words.definition());
@@ -123,10 +123,10 @@ final class Steps {
     }
 
     static Event event(String text) {
-        return Words.all(text, Steps::event);
+        return Phrase.all(text, Steps::event);
     }
 
-    private static Event event(String word, Words words) {
+    private static Event event(String word, Phrase words) {
         return switch (word) {
             case "reconcile" -> world -> SimulatedWorld.RECONCILE;
             case "firing" -> world -> latestFiring(world, 1);
@@ -238,10 +238,10 @@ final class Steps {
     }
 
     /** The words of one step or event. */
-    private record Words(Deque<String> rest) {
+    private record Phrase(Deque<String> rest) {
         /** @throws IllegalArgumentException if not all words are read */
-        static <T> T all(String text, BiFunction<String, Words, T> read) {
-            Words words = new Words(new ArrayDeque<>(List.of(text.split(" "))));
+        static <T> T all(String text, BiFunction<String, Phrase, T> read) {
+            Phrase words = new Phrase(new ArrayDeque<>(List.of(text.split(" "))));
             T result = read.apply(words.next(), words);
             if (!words.rest.isEmpty()) {
                 throw new IllegalArgumentException(text);
