@@ -180,12 +180,12 @@ final class ProtocolMutants {
             it -> it.isDeleted() ? it : it.withRepeatedCreate(it.lifecycle().latest()));
 
     /** A deleted record has no delete stamp. */
-    static final ProtocolMutant NO_DELETE_STAMP = reading((it, world) ->
-                    it.isDeleted() ? withOutcomes(Schedule.tombstone(it.id(), world.now()), it.outcomes()) : it)
-            .and(replacing(ScheduleStore.class, "replace", call -> {
+    static final ProtocolMutant NO_DELETE_STAMP = replacing(ScheduleStore.class, "replace", call -> {
                 Schedule stored = stored(call);
                 return stored.isDeleted() ? call.with(0, stored).proceed() : call.proceed();
-            }));
+            })
+            .and(reading((it, world) ->
+                    it.isDeleted() ? withOutcomes(Schedule.tombstone(it.id(), world.now()), it.outcomes()) : it));
 
     /** A change drops the audit windows: firings before it are never recorded as missed. */
     static final ProtocolMutant NO_AUDIT_WINDOWS = writing(
