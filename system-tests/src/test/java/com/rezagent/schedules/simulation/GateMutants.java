@@ -143,8 +143,7 @@ final class GateMutants {
                                             stores.groups().gate(call.argument(1)),
                                             stores.executions().state(id))));
                 });
-        return ports.with(
-                new Stores(stores.schedules(), stores.groups(), stores.executions(), stores.changes(), believing));
+        return ports.with(stores.with(believing));
     };
 
     // --- commands of groups ---
