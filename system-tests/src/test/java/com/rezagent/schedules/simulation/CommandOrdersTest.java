@@ -75,7 +75,7 @@ class CommandOrdersTest {
 
     @TestFactory
     Stream<DynamicTest> ends_in_the_state_of_the_reference_model_with_the_same_outcomes() {
-        return tests(forEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 1, 400));
+        return tests(forEachSender(InitialState.NOTHING, ArrivalTiming.IMMEDIATE, 1, 1, 4, 400));
     }
 
     @TestFactory

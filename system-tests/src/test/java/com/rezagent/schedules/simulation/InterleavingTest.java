@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs two handlers concurrently on one schedule, in every interleaving of their port calls. */
 class InterleavingTest {
     /** A pair with more interleavings is only explored by equivalence classes. */
-    private static final long MAX_EXHAUSTIVE = SimulationSize.isLong() ? 500_000 / SimulationSize.oneIn() : 300;
+    private static final long MAX_EXHAUSTIVE = SimulationSize.isLong() ? 500_000 / SimulationSize.oneIn() : 100;
 
     private static final Map<String, PairResult> RESULTS = new TreeMap<>();
     private static Duration elapsed = Duration.ZERO;
