@@ -25,7 +25,7 @@ final class Priming implements Resource {
     private static final String NAME = "priming";
     private static final ScheduleId ID = ScheduleName.parse(NAME).id();
     /** Enough for the JVM to compile much of what a request runs; more gained nothing measurable. */
-    private static final int SAMPLES = 30;
+    static final int SAMPLES = 30;
 
     private final SchedulerPorts real;
     private final SchedulerSettings settings;

@@ -59,7 +59,7 @@ class PrimingTest {
                 .prime();
 
         assertThat(logged).extracting(LogEvent::name).containsExactly("primed");
-        assertThat(sample.published()).isEqualTo(3);
+        assertThat(sample.published()).isEqualTo(Priming.SAMPLES);
         assertThat(sample.notices()).isEmpty();
         assertThat(real.published()).isZero();
         assertThat(real.store.all()).isEmpty();
