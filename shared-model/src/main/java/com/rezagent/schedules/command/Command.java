@@ -3,8 +3,11 @@ package com.rezagent.schedules.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.record.Stamp;
+import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request to change one resource. The commands of each kind of resource are a type of their own. */
@@ -15,6 +18,16 @@ public interface Command {
 
     /** Returns the field of log lines that names the resource, e.g. {@code schedule_id}. */
     Log.Field subject();
+
+    /** Returns the schedule that the command is about; empty if it is about no schedule or execution. */
+    default Optional<ScheduleId> aboutSchedule() {
+        return Optional.empty();
+    }
+
+    /** Returns the name that the command gives its schedule; empty if it only identifies a schedule, or none. */
+    default Optional<ScheduleName> name() {
+        return Optional.empty();
+    }
 
     /** Returns the fields of the log line that say what was requested, if that is no definition. */
     default List<Log.Field> details() {

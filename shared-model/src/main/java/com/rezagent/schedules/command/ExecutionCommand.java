@@ -5,7 +5,9 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.schedule.ScheduleId;
 import java.util.List;
+import java.util.Optional;
 
 /** A request to change one execution. It does not change the record of its schedule. */
 public sealed interface ExecutionCommand extends Command {
@@ -24,6 +26,11 @@ public sealed interface ExecutionCommand extends Command {
     @Override
     default Log.Field subject() {
         return Log.field("execution_id", executionId().text());
+    }
+
+    @Override
+    default Optional<ScheduleId> aboutSchedule() {
+        return Optional.of(executionId().scheduleId());
     }
 
     @Override

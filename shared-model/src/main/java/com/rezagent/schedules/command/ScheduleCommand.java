@@ -26,9 +26,9 @@ public sealed interface ScheduleCommand extends Command {
         return Log.field("schedule_id", scheduleId());
     }
 
-    /** Returns the name that the command gives its schedule; empty if it only identifies a schedule. */
-    default Optional<ScheduleName> name() {
-        return Optional.empty();
+    @Override
+    default Optional<ScheduleId> aboutSchedule() {
+        return Optional.of(scheduleId());
     }
 
     /** Returns the schedule that the command sends; empty if it sends none. */

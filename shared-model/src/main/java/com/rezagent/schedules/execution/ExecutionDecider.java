@@ -42,32 +42,15 @@ public final class ExecutionDecider {
      */
     public static ExecutionDecision decide(
             Execution seen, @Nullable RunPolicy policy, ExecutionEvent event, Instant now) {
-        ExecutionDecider decider = new ExecutionDecider(seen, policy, now);
-        if (event instanceof ExecutionEvent.Published published) {
-            return decider.published(published);
-        }
-        if (event instanceof ExecutionEvent.Refused refused) {
-            return decider.refused(refused);
-        }
-        if (event instanceof ExecutionEvent.Reported reported) {
-            return new ReportRules(seen, decider.draft, decider, now).decide(reported.report());
-        }
-        if (event instanceof ExecutionEvent.TimePassed passed) {
-            return decider.timePassed(passed);
-        }
-        if (event instanceof ExecutionEvent.Claimed claimed) {
-            return decider.claimed(claimed);
-        }
-        if (event instanceof ExecutionEvent.ScheduleDeleted) {
-            return decider.isAttemptDue() ? decider.cancelled("The schedule was deleted") : decider.unchanged();
-        }
-        if (event instanceof ExecutionEvent.SchedulePaused paused) {
-            return decider.held(paused);
-        }
-        if (event instanceof ExecutionEvent.RetryRequested requested) {
-            return decider.retryRequested(requested);
-        }
-        return decider.acknowledged((ExecutionEvent.Acknowledged) event);
+        return event.decide(new ExecutionDecider(seen, policy, now));
+    }
+
+    ExecutionDecision reported(Report report) {
+        return new ReportRules(seen, draft, this, now).decide(report);
+    }
+
+    ExecutionDecision scheduleDeleted() {
+        return isAttemptDue() ? cancelled("The schedule was deleted") : unchanged();
     }
 
     /** Returns whether reports are expected of messages that are published now. */
@@ -83,7 +66,7 @@ public final class ExecutionDecider {
         return ExecutionDecision.of(seen, draft.toExecution(now), Result.DONE);
     }
 
-    private ExecutionDecision published(ExecutionEvent.Published event) {
+    ExecutionDecision published(ExecutionEvent.Published event) {
         if (seen.run() == null) {
             if (seen.outcome() == ExecutionOutcome.PUBLISHED) {
                 return unchanged();
@@ -119,7 +102,7 @@ public final class ExecutionDecider {
         }
     }
 
-    private ExecutionDecision refused(ExecutionEvent.Refused event) {
+    ExecutionDecision refused(ExecutionEvent.Refused event) {
         if (seen.run() == null && (policy == null || !draft.isClaimed())) {
             return seen.outcome().isFinal()
                     ? unchanged()
@@ -140,7 +123,7 @@ public final class ExecutionDecider {
         return done();
     }
 
-    private ExecutionDecision timePassed(ExecutionEvent.TimePassed event) {
+    ExecutionDecision timePassed(ExecutionEvent.TimePassed event) {
         if (seen.run() == null) {
             return unchanged();
         }
@@ -226,7 +209,7 @@ public final class ExecutionDecider {
         }
     }
 
-    private ExecutionDecision claimed(ExecutionEvent.Claimed event) {
+    ExecutionDecision claimed(ExecutionEvent.Claimed event) {
         if (!isAttemptDue() || event.attempt() != draft.nextAttempt()) {
             return unchanged();
         }
@@ -262,7 +245,7 @@ public final class ExecutionDecider {
         return done();
     }
 
-    private ExecutionDecision held(ExecutionEvent.SchedulePaused event) {
+    ExecutionDecision held(ExecutionEvent.SchedulePaused event) {
         if (!isAttemptDue()) {
             return unchanged();
         }
@@ -284,7 +267,7 @@ public final class ExecutionDecider {
         return done();
     }
 
-    private ExecutionDecision retryRequested(ExecutionEvent.RetryRequested event) {
+    ExecutionDecision retryRequested(ExecutionEvent.RetryRequested event) {
         ShownOutcome shown = seen.shownOutcome();
         if (shown.isOpen()) {
             boolean isRepeated = draft.isRequested && event.attempt() == draft.nextAttempt();
@@ -308,7 +291,7 @@ public final class ExecutionDecider {
         return done();
     }
 
-    private ExecutionDecision acknowledged(ExecutionEvent.Acknowledged event) {
+    ExecutionDecision acknowledged(ExecutionEvent.Acknowledged event) {
         if (!seen.needsAttention()) {
             return unchanged();
         }

@@ -2,14 +2,10 @@ package com.rezagent.schedules.scheduler.notice;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
-import com.rezagent.schedules.command.ExecutionCommand;
-import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.Envelope;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ScheduleState;
-import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -23,6 +19,7 @@ import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,25 +77,20 @@ public final class Notices {
         publish("refused " + commandId, payload, command);
     }
 
-    /** Publishes a notice about a command, with what it is about: the schedule, or the group in the payload. */
+    /**
+     * Publishes a notice about a command, with what it is about: a schedule is in the envelope, any other resource in the
+     * payload.
+     */
     private void publish(String about, ObjectNode payload, @Nullable Command command) {
-        if (command instanceof GroupCommand ofGroup) {
-            payload.put("group", ofGroup.group().value());
-        }
-        if (command instanceof ExecutionCommand ofExecution) {
-            ExecutionId id = ofExecution.executionId();
-            payload.put("execution_id", id.text());
-            publish(about, payload, id.scheduleId(), null);
-            return;
-        }
-        ScheduleCommand ofSchedule = command instanceof ScheduleCommand it ? it : null;
+        Optional<Command> known = Optional.ofNullable(command);
+        known.map(Command::subject)
+                .filter(it -> !it.name().equals("schedule_id"))
+                .ifPresent(it -> payload.put(it.name(), String.valueOf(it.value())));
         publish(
                 about,
                 payload,
-                ofSchedule == null ? null : ofSchedule.scheduleId(),
-                ofSchedule == null
-                        ? null
-                        : ofSchedule.name().map(ScheduleName::value).orElse(null));
+                known.flatMap(Command::aboutSchedule).orElse(null),
+                known.flatMap(Command::name).map(ScheduleName::value).orElse(null));
     }
 
     /** Publishes that EventBridge permanently refused a schedule. */
