@@ -26,18 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
@@ -46,13 +43,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * The states of schedules, which executions own, are in the schedules table. Thread-safe.
  */
 public final class DynamoDbExecutionHistory implements ExecutionHistory {
-    private static final String CONDITION_FAILED = "ConditionalCheckFailed";
-
     /** How often a write is repeated that depends on a run, if others change it. */
     private static final int MAX_TRIES = 20;
-
-    /** How many states of one schedule a write may find before it is redelivered. */
-    private static final int MAX_STATES = 5;
 
     private final DynamoDbClient client;
     private final String executionsTable;
@@ -60,6 +52,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private final BatchReads reads;
     private final DynamoDbExecutionLists lists;
     private final DynamoDbExecutionQueues queues;
+    private final ExecutionWrites writes;
 
     /** @param schedulesTable the table of the {@link DynamoDbScheduleStore} that holds the schedules */
     public DynamoDbExecutionHistory(DynamoDbClient client, String executionsTable, String schedulesTable) {
@@ -69,6 +62,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         this.reads = new BatchReads(client);
         this.lists = new DynamoDbExecutionLists(client, executionsTable);
         this.queues = new DynamoDbExecutionQueues(client, executionsTable);
+        this.writes = new ExecutionWrites(client, schedulesTable, this::state);
     }
 
     @Override
@@ -149,7 +143,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 return notGranted(existing, incarnation);
             }
             Execution claimed = existing.reclaimed(incarnation, now, lease);
-            if (writeAlone(replacement(existing, claimed))) {
+            if (writes.alone(replacement(existing, claimed))) {
                 return new Claim.Granted(claimed);
             }
             existing = find(existing.key()).orElseThrow();
@@ -184,7 +178,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
                 found = existing;
                 continue;
             }
-            switch (writeAlone(found, claimed, seen, stored)) {
+            switch (writeClaim(found, claimed, seen, stored)) {
                 case BOTH -> {
                     return new Claim.Granted(claimed);
                 }
@@ -196,20 +190,20 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     }
 
     /** Writes a claim and makes the execution the open one of its schedule. */
-    private Written writeAlone(
+    private ExecutionWrites.Result writeClaim(
             Optional<Execution> before, Execution claimed, ScheduleState seen, ScheduleState stored) {
         TransactWriteItem write = before.map(it -> replacement(it, claimed))
                 .orElseGet(() -> put(claimed, "attribute_not_exists(execution_key)", new UpdateExpression()));
         Optional<ScheduleState> next = stored.claimed(claimed, seen);
         if (next.isEmpty()) {
-            return writeAlone(write) ? Written.BOTH : Written.OTHER_EXECUTION;
+            return writes.alone(write) ? ExecutionWrites.Result.BOTH : ExecutionWrites.Result.OTHER_EXECUTION;
         }
         boolean isFirst = stored.isEmpty() || !stored.incarnation().equals(seen.incarnation());
         ScheduleId id = claimed.key().scheduleId();
         Update state = isFirst
                 ? ScheduleStateItems.begin(schedulesTable, id, next.get())
                 : ScheduleStateItems.open(schedulesTable, stored, next.get(), claimed);
-        return Transactions.retryingConflicts(() -> writeBoth(write, state));
+        return writes.both(write, state);
     }
 
     private static TransientException contended() {
@@ -231,7 +225,8 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     public boolean recordPublished(Execution published, ScheduleState seen) {
         TransactWriteItem update =
                 TransactWriteItem.builder().update(publicationUpdate(published)).build();
-        return write(update, published, seen, it -> it.recorded(published, seen)) || recordOverRun(published, seen);
+        return writes.withState(update, published, seen, it -> it.recorded(published, seen))
+                || recordOverRun(published, seen);
     }
 
     /** Records a publication over a run, which a report has begun before. */
@@ -251,7 +246,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
 
     @Override
     public boolean replace(Execution before, Execution after, ScheduleState seen) {
-        return write(replacement(before, after), after, seen, it -> it.changed(before, after, seen));
+        return writes.withState(replacement(before, after), after, seen, it -> it.changed(before, after, seen));
     }
 
     /** Returns the write of the next version. Earlier releases change no revision, so it also checks what they change. */
@@ -285,89 +280,6 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
     private static String revisionIs(UpdateExpression placeholders, long revision) {
         return placeholders.name("run_revision") + " = "
                 + placeholders.value(AttributeValue.fromN(Long.toString(revision)));
-    }
-
-    private enum Written {
-        BOTH,
-        /** Nothing was written, because the execution is not as it must be. */
-        OTHER_EXECUTION,
-        /** Nothing was written, because the state is not the one that was seen. */
-        OTHER_STATE
-    }
-
-    /**
-     * Writes an execution and what it changes in the state of its schedule, if anything. Retries conflicts: a conflict
-     * means that another execution of the schedule is written at the moment.
-     *
-     * @param write conditional write of the execution
-     * @param change returns a stored state after the write; empty if the state does not change
-     */
-    private boolean write(
-            TransactWriteItem write,
-            Execution written,
-            ScheduleState seen,
-            Function<ScheduleState, Optional<ScheduleState>> change) {
-        ScheduleId id = written.key().scheduleId();
-        ScheduleState stored = seen;
-        for (int i = 0; i < MAX_STATES; i++) {
-            Optional<ScheduleState> next = change.apply(stored);
-            if (next.isEmpty()) {
-                return writeAlone(write);
-            }
-            boolean isFirst = stored.isEmpty() || !stored.incarnation().equals(seen.incarnation());
-            Update state = isFirst
-                    ? ScheduleStateItems.begin(schedulesTable, id, next.get())
-                    : ScheduleStateItems.add(schedulesTable, stored, next.get(), written);
-            Written result = Transactions.retryingConflicts(() -> writeBoth(write, state));
-            if (result != Written.OTHER_STATE) {
-                return result == Written.BOTH;
-            }
-            stored = state(id);
-        }
-        throw new TransientException(
-                TransientException.Reason.CONTENDED, "The state of the schedule changes too often to be written");
-    }
-
-    private Written writeBoth(TransactWriteItem execution, Update state) {
-        try {
-            client.transactWriteItems(it -> it.transactItems(
-                    execution, TransactWriteItem.builder().update(state).build()));
-            return Written.BOTH;
-        } catch (TransactionCanceledException e) {
-            List<String> codes = AwsErrors.codes(e);
-            if (!codes.contains(CONDITION_FAILED)) {
-                throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
-            }
-            return codes.get(0).equals(CONDITION_FAILED) ? Written.OTHER_EXECUTION : Written.OTHER_STATE;
-        } catch (SdkException e) {
-            throw AwsErrors.translated("DynamoDB TransactWriteItems", e);
-        }
-    }
-
-    private boolean writeAlone(TransactWriteItem write) {
-        Update update = write.update();
-        Put put = write.put();
-        try {
-            if (update != null) {
-                client.updateItem(it -> it.tableName(update.tableName())
-                        .key(update.key())
-                        .updateExpression(update.updateExpression())
-                        .conditionExpression(update.conditionExpression())
-                        .expressionAttributeNames(update.expressionAttributeNames())
-                        .expressionAttributeValues(update.expressionAttributeValues()));
-            } else {
-                client.putItem(it -> it.tableName(put.tableName())
-                        .item(put.item())
-                        .conditionExpression(put.conditionExpression())
-                        .expressionAttributeNames(put.expressionAttributeNames())
-                        .expressionAttributeValues(put.expressionAttributeValues()));
-            }
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
-        } catch (SdkException e) {
-            throw AwsErrors.translated(update != null ? "DynamoDB UpdateItem" : "DynamoDB PutItem", e);
-        }
     }
 
     @Override
@@ -419,7 +331,7 @@ public final class DynamoDbExecutionHistory implements ExecutionHistory {
         String writable = notFinal(placeholders) + " AND (" + leaseOver(placeholders, now) + " OR " + sameAttempt
                 + ") AND " + unchanged;
         String condition = "attribute_not_exists(execution_key) OR (" + writable + ")";
-        return write(put(ended, condition, placeholders), ended, seen, it -> it.ended(ended, seen));
+        return writes.withState(put(ended, condition, placeholders), ended, seen, it -> it.ended(ended, seen));
     }
 
     @Override
