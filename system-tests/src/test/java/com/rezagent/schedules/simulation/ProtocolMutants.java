@@ -156,7 +156,7 @@ final class ProtocolMutants {
     }
 
     /** A command with this result does not converge, even if an earlier command has not. */
-    static ProtocolMutant notConverging(CommandOutcome.Result result) {
+    private static ProtocolMutant notConverging(CommandOutcome.Result result) {
         return (ports, world) -> {
             Set<ScheduleId> decided = new HashSet<>();
             return with(ports, ScheduleStore.class, "find replace", call -> {
@@ -174,6 +174,10 @@ final class ProtocolMutants {
             });
         };
     }
+
+    static final ProtocolMutant STALE_NOT_CONVERGED = notConverging(CommandOutcome.Result.STALE);
+    static final ProtocolMutant REFUSED_NOT_CONVERGED = notConverging(CommandOutcome.Result.REFUSED);
+    static final ProtocolMutant UNCHANGED_NOT_CONVERGED = notConverging(CommandOutcome.Result.UNCHANGED);
 
     /** Every write also stamps the existence register, as if existence and running were one register. */
     static final ProtocolMutant ONE_REGISTER = reading(

@@ -73,7 +73,7 @@ final class ScheduleScenarios {
                 create c2 half-hourly+b | deliver
             create in the same second as the delete | create c1 hourly, delete d1, 500 ms | create c2 hourly+b
             an outdated entry fires after an update that did not converge | created hourly, begin-outage, \
-                update u1 weekly+start=5400, idle, end-outage, drop-dead-letters | 45 min
+                update u1 weekly+start=5400, idle, end-outage, drop-dead-letter | 45 min
             """);
 
     static final List<Scenario> RECONCILES = Steps.scenarios("""

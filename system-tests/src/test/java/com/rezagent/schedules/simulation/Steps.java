@@ -1,5 +1,7 @@
 package com.rezagent.schedules.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.QueueEntry;
@@ -112,7 +114,10 @@ final class Steps {
             case "show-members" -> world -> world.setIndexStale(false);
             case "begin-outage" -> world -> world.faultPlan.startOutage(SimulatedCall.Port.ENGINE);
             case "end-outage" -> world -> world.faultPlan.disarm();
-            case "drop-dead-letters" -> world -> world.lambda.deadLetters.clear();
+            case "drop-dead-letter" -> Steps::dropDeadLetter;
+            case "unconverged" -> step("created hourly, begin-outage, pause p1, idle, end-outage, drop-dead-letter");
+            case "other-write" -> world -> world.startOtherWrite(NAME, Duration.ofSeconds(10));
+            case "late-update" -> MutantTable::lateUpdate;
             case "skip-half-hours" -> skipHalfHours(words.number());
             case "reports" -> reporting(words.remaining());
             case "sweeping" -> sweeping(Duration.ofMinutes(words.number()));
@@ -176,6 +181,11 @@ final class Steps {
         return step(IntStream.rangeClosed(1, number)
                 .mapToObj(it -> "skip k" + it + " " + 30 * it)
                 .collect(Collectors.joining(", ")));
+    }
+
+    private static void dropDeadLetter(SimulatedWorld world) {
+        assertThat(world.lambda.deadLetters).hasSize(1);
+        world.lambda.deadLetters.clear();
     }
 
     /** Puts an entry into the engine whose schedule never existed. */
