@@ -6,7 +6,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +29,12 @@ record CommandSpec(
         boolean isPaused,
         @Nullable String group,
         @Nullable Instant until,
-        @Nullable Instant scheduledTime)
+        @Nullable Instant scheduledTime,
+        Instant publishedAt)
         implements SentCommand<CommandSpec> {
 
     static CommandSpec of(String id, ScheduleAction action, String name, Instant at, @Nullable DefinitionSpec def) {
-        return new CommandSpec(id, action, name, at, def, null, false, false, null, null, null);
+        return new CommandSpec(id, action, name, at, def, null, false, false, null, null, null, at);
     }
 
     private CommandSpec with(String component, @Nullable Object value) {
@@ -43,6 +44,11 @@ record CommandSpec(
     @Override
     public CommandSpec fromApi() {
         return with("isFromApi", true);
+    }
+
+    @Override
+    public CommandSpec withPublishedAt(Instant time) {
+        return with("publishedAt", time);
     }
 
     /** Returns this update with another definition. */
@@ -79,20 +85,9 @@ record CommandSpec(
         return with("requestedAt", newTime);
     }
 
-    /** Converts this command for the reference model. */
-    ReferenceModel.ModelCommand toModelCommand(Instant publishedAt) {
-        return new ReferenceModel.ModelCommand(
-                id,
-                ReferenceModel.ModelAction.valueOf(action.name()),
-                requestedAt,
-                publishedAt.truncatedTo(ChronoUnit.MILLIS),
-                def,
-                isPaused,
-                expectedVersion,
-                isFromApi,
-                group,
-                until,
-                scheduledTime);
+    /** Returns the definition of a create or update. */
+    DefinitionSpec requireDef() {
+        return Objects.requireNonNull(def);
     }
 
     ScheduleId scheduleId() {

@@ -5,7 +5,6 @@ import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.ResourceName;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,12 @@ record GroupCommandSpec(
         String title,
         @Nullable Instant from,
         @Nullable Instant until,
-        boolean isFromApi)
+        boolean isFromApi,
+        Instant publishedAt)
         implements SentCommand<GroupCommandSpec> {
     static GroupCommandSpec of(String id, GroupAction action, String group, Instant at) {
         String title = action == GroupAction.PUT_GROUP ? "group " + group : "";
-        return new GroupCommandSpec(id, action, group, at, title, null, null, false);
+        return new GroupCommandSpec(id, action, group, at, title, null, null, false, at);
     }
 
     private GroupCommandSpec with(String component, @Nullable Object value) {
@@ -37,6 +37,11 @@ record GroupCommandSpec(
     @Override
     public GroupCommandSpec fromApi() {
         return with("isFromApi", true);
+    }
+
+    @Override
+    public GroupCommandSpec withPublishedAt(Instant time) {
+        return with("publishedAt", time);
     }
 
     GroupCommandSpec withTitle(String newTitle) {
@@ -54,19 +59,6 @@ record GroupCommandSpec(
 
     ResourceName groupName() {
         return new ResourceName(group);
-    }
-
-    /** Converts this command for the reference model. */
-    GroupReferenceModel.ModelCommand toModelCommand(Instant publishedAt) {
-        return new GroupReferenceModel.ModelCommand(
-                id,
-                GroupReferenceModel.ModelAction.valueOf(action.name().replace("_GROUP", "")),
-                requestedAt,
-                publishedAt.truncatedTo(ChronoUnit.MILLIS),
-                isFromApi,
-                title,
-                from,
-                until);
     }
 
     @Override

@@ -7,7 +7,6 @@ import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.record.ResourceName;
-import com.rezagent.schedules.simulation.GroupReferenceModel.ModelCommand;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
@@ -34,7 +33,7 @@ class GroupOrdersTest {
     private static final Instant FROM = SimulatedWorld.START.plusSeconds(1_800);
     private static final Instant UNTIL = SimulatedWorld.START.plusSeconds(3_600);
 
-    private enum CommandKind {
+    enum CommandKind {
         PUT_A(GroupAction.PUT_GROUP),
         PUT_B(GroupAction.PUT_GROUP),
         PAUSE(GroupAction.PAUSE_GROUP),
@@ -49,7 +48,7 @@ class GroupOrdersTest {
             this.action = action;
         }
 
-        private GroupCommandSpec command(String id, String group, Instant at, boolean isFromApi) {
+        GroupCommandSpec command(String id, String group, Instant at, boolean isFromApi) {
             GroupCommandSpec command = GroupCommandSpec.of(id, action, group, at);
             command = isFromApi ? command.fromApi() : command;
             return switch (this) {
@@ -124,7 +123,6 @@ class GroupOrdersTest {
         private final List<Integer> order;
         private final SimulatedWorld world = new SimulatedWorld();
         private final List<GroupCommandSpec> commands = new ArrayList<>();
-        private final List<ModelCommand> modelCommands;
         private final List<String> events;
         private final String group;
         private final GroupReferenceModel model;
@@ -139,16 +137,16 @@ class GroupOrdersTest {
             if (part.hasMember) {
                 GroupCommandSpec put = GroupCommandSpec.of("put", GroupAction.PUT_GROUP, group, before());
                 world.send(put);
-                model.deliver(put.toModelCommand(world.now()), world.now());
+                model.deliver(put.withPublishedAt(world.now()), world.now());
                 world.send(CommandSpec.of("create", ScheduleAction.CREATE, "member", before(), Steps.YEARLY)
                         .inGroup(group));
             }
             for (int i = 0; i < kinds.size(); i++) {
                 Instant at = world.now().minus(part.interval.multipliedBy(kinds.size() - 1L - i));
-                commands.add(kinds.get(i).command("command-" + i, group, at, part.isFromApi));
+                commands.add(kinds.get(i)
+                        .command("command-" + i, group, at, part.isFromApi)
+                        .withPublishedAt(world.now()));
             }
-            modelCommands =
-                    commands.stream().map(it -> it.toModelCommand(world.now())).toList();
             events = commands.stream().map(world::event).toList();
         }
 
@@ -174,7 +172,7 @@ class GroupOrdersTest {
         }
 
         private boolean deliverToModel(int message) {
-            ModelCommand command = modelCommands.get(message);
+            GroupCommandSpec command = commands.get(message);
             Response response = model.deliver(command, modelNow);
             if (response.result() == Result.DEFERRED) {
                 return false;

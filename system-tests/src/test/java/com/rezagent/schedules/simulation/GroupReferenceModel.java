@@ -1,53 +1,25 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.simulation.ReferenceModel.ModelPause;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import com.rezagent.schedules.simulation.ReferenceModel.Stamp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An executable model of the rules for one group's registers: existence, settings and pause. Like {@link ReferenceModel}
  * it is written from the text of the rules and shares no code with the system.
  */
 final class GroupReferenceModel {
-    /** The actions in the order of their ranks: "put, resume, pause, delete". */
-    enum ModelAction {
-        PUT,
-        RESUME,
-        PAUSE,
-        DELETE
-    }
-
-    /**
-     * A command as the model receives it.
-     *
-     * @param settings of a put; otherwise empty
-     * @param from when a pause starts; null for at once, and for other commands
-     * @param until when a pause ends by itself; null for a pause without an end, and for other commands
-     */
-    record ModelCommand(
-            String id,
-            ModelAction action,
-            Instant requestedAt,
-            Instant publishedAt,
-            boolean isFromApi,
-            String settings,
-            @Nullable Instant from,
-            @Nullable Instant until) {
-        private Instant issuedAt() {
-            return requestedAt.isAfter(publishedAt.plus(ReferenceModel.CLOCK_TOLERANCE)) ? publishedAt : requestedAt;
-        }
-
-        private Stamp stamp() {
-            return new Stamp(issuedAt(), action.ordinal(), id, false);
-        }
-    }
+    /** "Put, resume, pause, delete": the ranks order commands of the same instant. */
+    static final List<GroupAction> RANKS = List.of(
+            GroupAction.PUT_GROUP, GroupAction.RESUME_GROUP, GroupAction.PAUSE_GROUP, GroupAction.DELETE_GROUP);
 
     private final boolean isDefault;
 
@@ -101,7 +73,7 @@ final class GroupReferenceModel {
     }
 
     /** Delivers a command; see {@link ReferenceModel#deliver}. */
-    Response deliver(ModelCommand command, Instant now) {
+    Response deliver(GroupCommandSpec command, Instant now) {
         Response before = outcomes.get(command.id());
         if (before != null) {
             return before;
@@ -113,21 +85,25 @@ final class GroupReferenceModel {
         return response;
     }
 
+    private static Stamp stamp(GroupCommandSpec command) {
+        return new Stamp(command.issuedAt(), RANKS.indexOf(command.action()), command.id(), false);
+    }
+
     /** Decides and applies a command that was not decided before. */
-    Response decide(ModelCommand command, Instant now) {
+    Response decide(GroupCommandSpec command, Instant now) {
         if (command.issuedAt().isBefore(now.minus(ReferenceModel.MAX_COMMAND_AGE))) {
             return Response.refused("");
         }
         return switch (command.action()) {
-            case PUT -> put(command);
-            case PAUSE, RESUME -> ifExists(command, now);
-            case DELETE -> delete(command, now);
+            case PUT_GROUP -> put(command);
+            case PAUSE_GROUP, RESUME_GROUP -> ifExists(command, now);
+            case DELETE_GROUP -> delete(command, now);
         };
     }
 
     /** "A deleted resource is not found; PUT creates it anew." */
-    private Response put(ModelCommand command) {
-        Stamp stamp = command.stamp();
+    private Response put(GroupCommandSpec command) {
+        Stamp stamp = stamp(command);
         boolean isOfEarlierLife = stamp.isBefore(deleteStamp);
         boolean begins = !exists() && !isOfEarlierLife;
         createStamp = Stamp.later(createStamp, stamp);
@@ -137,15 +113,15 @@ final class GroupReferenceModel {
         if (!begins && stamp.isBefore(settingsStamp)) {
             return Response.of(Result.STALE);
         }
-        boolean isChange = begins || version == 0 || !settings.equals(command.settings());
-        settings = command.settings();
+        boolean isChange = begins || version == 0 || !settings.equals(command.title());
+        settings = command.title();
         settingsStamp = stamp;
         version += isChange ? 1 : 0;
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
 
-    private Response ifExists(ModelCommand command, Instant now) {
-        Stamp stamp = command.stamp();
+    private Response ifExists(GroupCommandSpec command, Instant now) {
+        Stamp stamp = stamp(command);
         if (stamp.isBefore(deleteStamp)) {
             return Response.of(Result.STALE);
         }
@@ -156,7 +132,7 @@ final class GroupReferenceModel {
             return Response.of(Result.STALE);
         }
         Instant at = ReferenceModel.min(command.issuedAt(), now);
-        if (command.action() == ModelAction.RESUME) {
+        if (command.action() == GroupAction.RESUME_GROUP) {
             return write(pause().map(it -> it.resumed(at)), stamp);
         }
         Instant from = command.from();
@@ -178,8 +154,8 @@ final class GroupReferenceModel {
         return Response.of(isChange ? Result.APPLIED : Result.UNCHANGED);
     }
 
-    private Response delete(ModelCommand command, Instant now) {
-        Stamp stamp = command.stamp();
+    private Response delete(GroupCommandSpec command, Instant now) {
+        Stamp stamp = stamp(command);
         if (isDefault) {
             return Response.refused("group_protected");
         }
@@ -195,18 +171,14 @@ final class GroupReferenceModel {
         }
         boolean existed = exists();
         if (existed && hasMembers.getAsBoolean()) {
-            return deferOrRefuse(command, now, "group_not_empty");
+            return ReferenceModel.deferOrRefuse(command, now, "group_not_empty");
         }
         deleteStamp = Stamp.later(deleteStamp, stamp);
         version += existed ? 1 : 0;
         return Response.of(existed ? Result.APPLIED : Result.UNCHANGED);
     }
 
-    private static Response notFound(ModelCommand command, Instant now) {
-        return deferOrRefuse(command, now, "group_not_found");
-    }
-
-    private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
-        return ReferenceModel.deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
+    private static Response notFound(GroupCommandSpec command, Instant now) {
+        return ReferenceModel.deferOrRefuse(command, now, "group_not_found");
     }
 }

@@ -2,8 +2,7 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.simulation.GroupReferenceModel.ModelAction;
-import com.rezagent.schedules.simulation.GroupReferenceModel.ModelCommand;
+import com.rezagent.schedules.simulation.GroupOrdersTest.CommandKind;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
@@ -23,34 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupReferenceModelTest {
     private static final Instant NOW = SimulatedWorld.START;
 
-    private enum CommandKind {
-        PUT_A(ModelAction.PUT),
-        PUT_B(ModelAction.PUT),
-        PAUSE(ModelAction.PAUSE),
-        PAUSE_UNTIL(ModelAction.PAUSE),
-        PAUSE_FROM_UNTIL(ModelAction.PAUSE),
-        RESUME(ModelAction.RESUME),
-        DELETE(ModelAction.DELETE);
-
-        private final ModelAction action;
-
-        CommandKind(ModelAction action) {
-            this.action = action;
-        }
-
-        private ModelCommand at(String id, Instant requestedAt, boolean isFromApi) {
-            return new ModelCommand(
-                    id,
-                    action,
-                    requestedAt,
-                    NOW,
-                    isFromApi,
-                    action == ModelAction.PUT ? name() : "",
-                    this == PAUSE_FROM_UNTIL ? NOW.plusSeconds(1_800) : null,
-                    this == PAUSE_UNTIL || this == PAUSE_FROM_UNTIL ? NOW.plusSeconds(3_600) : null);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "true,  PT1S, false",
@@ -65,7 +36,7 @@ class GroupReferenceModelTest {
         int compared = 0;
         for (int length = 2; length <= 4; length++) {
             for (int number = 0; number < (int) Math.pow(CommandKind.values().length, length); number++) {
-                List<ModelCommand> commands = commands(number, length, !isDeferred, interval);
+                List<GroupCommandSpec> commands = commands(number, length, !isDeferred, interval);
                 List<List<Integer>> orders = ArrivalOrders.all(length, 0);
                 Run inOrder = Run.of(commands, orders.get(0), isDefault);
                 for (List<Integer> order : inOrder.isTold ? List.<List<Integer>>of() : orders) {
@@ -73,7 +44,7 @@ class GroupReferenceModelTest {
                     compared += run.isTold ? 0 : 1;
                     if (!run.isTold && !run.endState.equals(inOrder.endState)) {
                         different.add(
-                                commands.stream().map(ModelCommand::action).toList() + " arriving as " + order + ": "
+                                commands.stream().map(GroupCommandSpec::action).toList() + " arriving as " + order + ": "
                                         + run.endState + " instead of " + inOrder.endState);
                     }
                 }
@@ -83,21 +54,24 @@ class GroupReferenceModelTest {
         assertThat(compared).isPositive();
     }
 
-    private static List<ModelCommand> commands(int number, int length, boolean isFromApi, Duration interval) {
-        List<ModelCommand> commands = new ArrayList<>();
+    private static List<GroupCommandSpec> commands(int number, int length, boolean isFromApi, Duration interval) {
+        List<GroupCommandSpec> commands = new ArrayList<>();
         for (int i = 0, rest = number; i < length; i++, rest /= CommandKind.values().length) {
-            commands.add(CommandKind.values()[rest % CommandKind.values().length].at(
-                    "command-" + i, NOW.minusSeconds(10).plus(interval.multipliedBy(i)), isFromApi));
+            Instant at = NOW.minusSeconds(10).plus(interval.multipliedBy(i));
+            commands.add(CommandKind.values()[rest % CommandKind.values().length]
+                    .command("command-" + i, "g", at, isFromApi)
+                    .withPublishedAt(NOW));
         }
         if (interval.isZero()) {
-            commands.sort(Comparator.comparing(ModelCommand::action).thenComparing(ModelCommand::id));
+            commands.sort(Comparator.comparing((GroupCommandSpec it) -> GroupReferenceModel.RANKS.indexOf(it.action()))
+                    .thenComparing(GroupCommandSpec::id));
         }
         return commands;
     }
 
     /** @param isTold whether people are told that a command did not do what it asked */
     private record Run(String endState, boolean isTold) {
-        static Run of(List<ModelCommand> commands, List<Integer> order, boolean isDefault) {
+        static Run of(List<GroupCommandSpec> commands, List<Integer> order, boolean isDefault) {
             GroupReferenceModel model = new GroupReferenceModel(isDefault, () -> false);
             Map<Integer, Response> responses = new HashMap<>();
             RedeliveryQueue queue = new RedeliveryQueue(message -> {

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.simulation;
 
 import com.rezagent.schedules.group.Group;
+import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.plan.GroupGate;
 import com.rezagent.schedules.record.Change;
@@ -90,13 +91,12 @@ final class GroupWriteInvariants {
 
     private void checkCommand(Group after, CommandOutcome outcome) {
         GroupCommandSpec command = world.sentToGroups.get(outcome.commandId());
-        List<GroupReferenceModel.ModelCommand> publications = world.groupModelCommands.get(outcome.commandId());
-        if (command == null || publications == null || diverged.contains(after.name())) {
+        if (command == null || diverged.contains(after.name())) {
             return;
         }
         String code = outcome.refusal() == null ? "" : outcome.refusal().code().code();
         boolean isRefused = code.equals("group_not_empty");
-        boolean isDelete = command.toModelCommand(world.now()).action() == GroupReferenceModel.ModelAction.DELETE;
+        boolean isDelete = command.action() == GroupAction.DELETE_GROUP;
         hasMembers = isRefused;
         if (isRefused || isDelete && outcome.result() == CommandOutcome.Result.APPLIED) {
             boolean isPossible = world.isLate()
@@ -106,7 +106,7 @@ final class GroupWriteInvariants {
         }
         GroupReferenceModel reference = references.computeIfAbsent(
                 after.name(), name -> new GroupReferenceModel(after.isDefault(), () -> hasMembers));
-        Response response = reference.decide(publications.get(publications.size() - 1), world.callTime());
+        Response response = reference.decide(command, world.callTime());
         boolean isSameOutcome = response.matches(outcome.result().text(), code);
         expect(after, isSameOutcome, command + " has outcome " + outcome + " instead of " + response);
         String actual = state(after);

@@ -5,7 +5,6 @@ import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.simulation.ReferenceModel.ModelCommand;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
@@ -76,7 +75,7 @@ final class OrderTrial {
             };
         }
 
-        private CommandSpec command(String id, Instant at, InitialState initialState) {
+        CommandSpec command(String id, Instant at, InitialState initialState) {
             CommandSpec command = CommandSpec.of(id, action, Steps.NAME, at, def(initialState));
             return switch (this) {
                 case CREATE_A_PAUSED -> command.paused();
@@ -176,7 +175,6 @@ final class OrderTrial {
             List<CommandKind> kinds,
             Setting setting,
             List<CommandSpec> commands,
-            List<ModelCommand> modelCommands,
             List<String> events) {
         static Sequence of(List<CommandKind> kinds, Setting setting) {
             SimulatedWorld world = newWorld(setting);
@@ -186,14 +184,10 @@ final class OrderTrial {
                 // The last command is issued when all are published.
                 Instant at = world.now().minus(setting.interval.multipliedBy(kinds.size() - 1L - i));
                 CommandSpec command = kind.command("command-" + i, at, setting.initialState);
-                commands.add(setting.sender == Sender.API ? command.fromApi() : command);
+                commands.add((setting.sender == Sender.API ? command.fromApi() : command).withPublishedAt(world.now()));
             }
             return new Sequence(
-                    kinds,
-                    setting,
-                    commands,
-                    commands.stream().map(it -> it.toModelCommand(world.now())).toList(),
-                    commands.stream().map(world::event).toList());
+                    kinds, setting, commands, commands.stream().map(world::event).toList());
         }
     }
 
@@ -300,14 +294,14 @@ final class OrderTrial {
         ModelRun(Instant start) {
             now = start;
             List<CommandSpec> initial = sequence.setting.initialState.initialCommands();
-            initial.forEach(it -> model.deliver(it.toModelCommand(SimulatedWorld.START), SimulatedWorld.START));
+            initial.forEach(it -> model.deliver(it, SimulatedWorld.START));
             if (!initial.isEmpty()) {
                 model.completeIfOver(start);
             }
         }
 
         private boolean attempt(int message) {
-            ModelCommand command = sequence.modelCommands.get(message);
+            CommandSpec command = sequence.commands.get(message);
             Response response = model.deliver(command, now);
             model.completeIfOver(now);
             if (response.result() == Result.DEFERRED) {

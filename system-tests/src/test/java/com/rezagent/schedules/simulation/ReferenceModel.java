@@ -1,11 +1,13 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.expression.Recurrence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -45,31 +47,20 @@ final class ReferenceModel {
     /** Of a {@code start_date}, by docs/schemas/command.json: "at most 5 minutes in the past at the time of the request". */
     private static final Duration START_TOLERANCE = Duration.ofMinutes(5);
 
-    /** The actions and their ranks, which order commands of the same instant. */
-    enum ModelAction {
-        CREATE(0),
-        /** "Has the rank of create." */
-        RESTORE(0),
-        UPDATE(1),
-        MOVE(2),
-        RESUME(3),
-        UNSKIP(4),
-        SKIP(5),
-        PAUSE(6),
-        DELETE(7),
-        /** Writes no register. Has the highest rank, so that it is not stale against commands of the same instant. */
-        TRIGGER(8);
-
-        private final int rank;
-
-        ModelAction(int rank) {
-            this.rank = rank;
-        }
-
-        int rank() {
-            return rank;
-        }
-    }
+    /**
+     * The actions in the order of their ranks, which order commands of the same instant. A restore "has the rank of create".
+     * A trigger writes no register, and has the highest rank, so that it is not stale against commands of the same instant.
+     */
+    private static final List<ScheduleAction> RANKS = List.of(
+            ScheduleAction.CREATE,
+            ScheduleAction.UPDATE,
+            ScheduleAction.MOVE,
+            ScheduleAction.RESUME,
+            ScheduleAction.UNSKIP,
+            ScheduleAction.SKIP,
+            ScheduleAction.PAUSE,
+            ScheduleAction.DELETE,
+            ScheduleAction.TRIGGER);
 
     /** The outcome of a command. Applied and unchanged are treated as equal. */
     enum Result {
@@ -113,69 +104,6 @@ final class ReferenceModel {
         /** Returns whether a notice is published: for a refusal, and for an overtaken command. */
         boolean isNotified() {
             return result == Result.REFUSED || result == Result.OVERTAKEN;
-        }
-    }
-
-    /**
-     * A command as the model receives it.
-     *
-     * @param requestedAt the time of the request by the publisher's clock
-     * @param publishedAt the SNS timestamp
-     * @param def the definition of a create or update; otherwise null
-     * @param isPaused whether it creates a paused schedule
-     * @param group that a create or move names; null for the default group
-     * @param until when the pause ends by itself; null for a pause without an end, and for other commands
-     * @param scheduledTime of the firing that a skip or unskip names; null for the next one, and for other commands
-     * @param isFromApi whether the schedule was known to exist when the command was published
-     */
-    record ModelCommand(
-            String id,
-            ModelAction action,
-            Instant requestedAt,
-            Instant publishedAt,
-            @Nullable DefinitionSpec def,
-            boolean isPaused,
-            @Nullable Long expectedVersion,
-            boolean isFromApi,
-            @Nullable String group,
-            @Nullable Instant until,
-            @Nullable Instant scheduledTime) {
-
-        /** Returns why a pause is requested: the function's own commands, whose ids are like those of the API, say so. */
-        String reason() {
-            return id.startsWith("cmd_") ? "failures" : "";
-        }
-
-        String groupName() {
-            return group == null ? DEFAULT_GROUP : group;
-        }
-
-        Instant issuedAt() {
-            return requestedAt.isAfter(publishedAt.plus(CLOCK_TOLERANCE)) ? publishedAt : requestedAt;
-        }
-
-        private Stamp stamp() {
-            return new Stamp(issuedAt(), action.rank, id, false);
-        }
-
-        /** Returns the create that a restore is like. */
-        private ModelCommand restoring(DefinitionSpec last, String lastGroup) {
-            return new ModelCommand(
-                    id,
-                    ModelAction.CREATE,
-                    requestedAt,
-                    publishedAt,
-                    last,
-                    true,
-                    null,
-                    isFromApi,
-                    lastGroup,
-                    null,
-                    null);
-        }
-
-        private DefinitionSpec requireDef() {
-            return Objects.requireNonNull(def);
         }
     }
 
@@ -476,7 +404,7 @@ final class ReferenceModel {
      * Delivers a command. A command id with a stored outcome gets that outcome again. Outcomes are stored only if there
      * is a record.
      */
-    Response deliver(ModelCommand command, Instant now) {
+    Response deliver(CommandSpec command, Instant now) {
         Response before = outcomes.get(command.id());
         if (before != null) {
             return before;
@@ -488,12 +416,29 @@ final class ReferenceModel {
         return response;
     }
 
+    private static Stamp stamp(CommandSpec command) {
+        return new Stamp(command.issuedAt(), rank(command.action()), command.id(), false);
+    }
+
+    static int rank(ScheduleAction action) {
+        return action == ScheduleAction.RESTORE ? 0 : RANKS.indexOf(action);
+    }
+
+    private static String groupOf(CommandSpec command) {
+        return command.group() == null ? DEFAULT_GROUP : command.group();
+    }
+
+    /** Returns why a pause is requested: the function's own commands, whose ids are like those of the API, say so. */
+    private static String reason(CommandSpec command) {
+        return command.id().startsWith("cmd_") ? "failures" : "";
+    }
+
     /** Decides and applies a command that was not decided before. */
-    Response decide(ModelCommand command, Instant now, boolean isFailed) {
+    Response decide(CommandSpec command, Instant now, boolean isFailed) {
         if (command.issuedAt().isBefore(now.minus(MAX_COMMAND_AGE))) {
             return Response.refused("");
         }
-        Stamp stamp = command.stamp();
+        Stamp stamp = stamp(command);
         return switch (command.action()) {
             case CREATE -> create(command, stamp, now);
             case RESTORE -> restore(command, stamp, now);
@@ -513,34 +458,30 @@ final class ReferenceModel {
     }
 
     /** "A command is stale only against a register that it writes, or against the latest delete": here, the latest delete. */
-    private Response ifExists(ModelCommand command, Stamp stamp, Instant now, Supplier<Response> otherwise) {
+    private Response ifExists(CommandSpec command, Stamp stamp, Instant now, Supplier<Response> otherwise) {
         if (stamp.isBefore(deleteStamp)) {
             return Response.of(Result.STALE);
         }
         return exists() ? otherwise.get() : notFound(command, now);
     }
 
-    private Response notFound(ModelCommand command, Instant now) {
+    private Response notFound(CommandSpec command, Instant now) {
         return deferOrRefuse(command, now, createStamp == Stamp.NONE ? "schedule_not_found" : "schedule_deleted");
     }
 
     /** For a publisher, not found, deleted and name conflict are transient at first; for the API they are refused. */
-    private static Response deferOrRefuse(ModelCommand command, Instant now, String code) {
-        return deferOrRefuse(command.issuedAt(), command.publishedAt(), command.isFromApi(), now, code);
-    }
-
-    static Response deferOrRefuse(Instant issuedAt, Instant publishedAt, boolean isFromApi, Instant now, String code) {
-        Instant waitStart = min(issuedAt, publishedAt);
+    static Response deferOrRefuse(SentCommand<?> command, Instant now, String code) {
+        Instant waitStart = min(command.issuedAt(), command.publishedAt());
         boolean mayDefer = now.isBefore(waitStart.plus(MAX_DEFER_TIME));
-        return !isFromApi && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
+        return !command.isFromApi() && mayDefer ? Response.of(Result.DEFERRED) : Response.refused(code);
     }
 
-    private Response create(ModelCommand command, Stamp stamp, Instant now) {
+    private Response create(CommandSpec command, Stamp stamp, Instant now) {
         DefinitionSpec requested = command.requireDef();
         if (!requested.isValid()) {
             return neverFires(false);
         }
-        if (!isGroup.test(command.groupName())) {
+        if (!isGroup.test(groupOf(command))) {
             return deferOrRefuse(command, now, "invalid_group");
         }
         if (!exists() && stamp.isBefore(deleteStamp)) {
@@ -550,7 +491,7 @@ final class ReferenceModel {
         // "Unchanged: the same definition, initial status and initial group as this life."
         boolean isSame = requested.equals(def)
                 && command.isPaused() == initiallyPaused
-                && command.groupName().equals(initialGroup);
+                && groupOf(command).equals(initialGroup);
         // A completed schedule counts as a delete just before the create. But an identical create is unchanged, and
         // a create that was issued before the existing definition is overtaken: its definition could not be written,
         // so it would be lost without a notice.
@@ -580,7 +521,7 @@ final class ReferenceModel {
      * "Of a tombstone: a new incarnation with its last definition and group, paused; not deleted: schedule_name_conflict;
      * stale rule as create."
      */
-    private Response restore(ModelCommand command, Stamp stamp, Instant now) {
+    private Response restore(CommandSpec command, Stamp stamp, Instant now) {
         if (createStamp == Stamp.NONE) {
             return notFound(command, now);
         }
@@ -598,7 +539,7 @@ final class ReferenceModel {
         if (!fires(last, min(command.issuedAt(), now))) {
             return neverFires(false);
         }
-        Response response = beginIncarnation(command.restoring(last, groupOfTombstone), stamp, false, now);
+        Response response = beginIncarnation(command.withDefinition(last).paused().inGroup(groupOfTombstone), stamp, false, now);
         // It writes the running register, which is last-writer-wins: an older resume does not make it run.
         if (!isStale(Register.RUNNING, stamp)) {
             Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, true, "", null));
@@ -608,14 +549,14 @@ final class ReferenceModel {
     }
 
     /** The initial values of an incarnation have no stamp. */
-    private Response beginIncarnation(ModelCommand command, Stamp stamp, boolean replacesCompleted, Instant now) {
+    private Response beginIncarnation(CommandSpec command, Stamp stamp, boolean replacesCompleted, Instant now) {
         if (replacesCompleted) {
             deleteStamp = Stamp.later(deleteStamp, stamp.justBefore());
         }
         createStamp = stamp;
         createdAt = min(command.issuedAt(), now);
         initiallyPaused = command.isPaused();
-        initialGroup = command.groupName();
+        initialGroup = groupOf(command);
         isCompleted = false;
         hasRecord = true;
         incarnations++;
@@ -634,7 +575,7 @@ final class ReferenceModel {
         return Response.of(Result.APPLIED);
     }
 
-    private Response update(ModelCommand command, Stamp stamp, Instant now) {
+    private Response update(CommandSpec command, Stamp stamp, Instant now) {
         DefinitionSpec requested = command.requireDef();
         DefinitionSpec current = Objects.requireNonNull(def);
         if (!requested.isValid()) {
@@ -696,7 +637,7 @@ final class ReferenceModel {
      * "A later pause replaces an earlier one." Firings are held back "from the start of the pause", which stays where it
      * is while a pause is in force.
      */
-    private Response pause(ModelCommand command, Stamp stamp, Instant now) {
+    private Response pause(CommandSpec command, Stamp stamp, Instant now) {
         Instant at = min(command.issuedAt(), now);
         Optional<ModelPause> before = pause();
         if (isStale(Register.RUNNING, stamp)) {
@@ -707,7 +648,7 @@ final class ReferenceModel {
         }
         return write(
                 Register.RUNNING,
-                Optional.of(ModelPause.requested(before, at, command.until(), command.reason(), at)),
+                Optional.of(ModelPause.requested(before, at, command.until(), reason(command), at)),
                 stamp,
                 now);
     }
@@ -716,7 +657,7 @@ final class ReferenceModel {
      * By the API's description a resume is "refused if no firing is left", unless the schedule is completed already. Of a
      * pause with an end the past part is kept: what was scheduled in it is held back "however late" it arrives.
      */
-    private Response resume(ModelCommand command, Stamp stamp, Instant now) {
+    private Response resume(CommandSpec command, Stamp stamp, Instant now) {
         Instant at = min(command.issuedAt(), now);
         boolean isStale = isStale(Register.RUNNING, stamp);
         if (!isStale && isPaused() && !isCompleted && !firesAfter(Objects.requireNonNull(def), at)) {
@@ -725,18 +666,18 @@ final class ReferenceModel {
         return write(Register.RUNNING, pause().map(it -> it.resumed(at)), stamp, now);
     }
 
-    private Response move(ModelCommand command, Stamp stamp, Instant now) {
-        boolean isUnknown = !command.groupName().equals(group()) && !isGroup.test(command.groupName());
+    private Response move(CommandSpec command, Stamp stamp, Instant now) {
+        boolean isUnknown = !groupOf(command).equals(group()) && !isGroup.test(groupOf(command));
         return isUnknown && !isStale(Register.GROUP, stamp)
                 ? deferOrRefuse(command, now, "invalid_group")
-                : write(Register.GROUP, command.groupName(), stamp, now);
+                : write(Register.GROUP, groupOf(command), stamp, now);
     }
 
     /**
      * "Last-writer-wins" for each nominal time; no firing, or one that "passed when applied", is "not_a_firing". A skip that
      * a later definition has no firing for is kept, and can be taken back.
      */
-    private Response skip(ModelCommand command, Stamp stamp, Instant now) {
+    private Response skip(CommandSpec command, Stamp stamp, Instant now) {
         Optional<Instant> found = nominalTime(command, now);
         if (found.isEmpty()) {
             return Response.refused("not_a_firing");
@@ -746,7 +687,7 @@ final class ReferenceModel {
         if (written != null && stamp.isBefore(written.stamp)) {
             return Response.of(Result.STALE);
         }
-        boolean isSkip = command.action() == ModelAction.SKIP;
+        boolean isSkip = command.action() == ScheduleAction.SKIP;
         boolean wasSkipped = skips().contains(time);
         boolean isKnown = isFiring(time) || !isSkip && wasSkipped;
         if (!isKnown || !time.isAfter(now)) {
@@ -762,7 +703,7 @@ final class ReferenceModel {
     }
 
     /** "Without a time, the next nominal firing after the command's effective issue time", skipped already or not. */
-    private Optional<Instant> nominalTime(ModelCommand command, Instant now) {
+    private Optional<Instant> nominalTime(CommandSpec command, Instant now) {
         Recurrence recurrence = Objects.requireNonNull(def).recurrence(anchor);
         Instant requested = command.scheduledTime();
         if (requested == null) {
@@ -818,7 +759,7 @@ final class ReferenceModel {
     }
 
     /** "A delete older than the latest create is overtaken": it stamps existence and changes nothing else. */
-    private Response delete(ModelCommand command, Stamp stamp, Instant now) {
+    private Response delete(CommandSpec command, Stamp stamp, Instant now) {
         if (createStamp == Stamp.NONE) {
             return notFound(command, now);
         }

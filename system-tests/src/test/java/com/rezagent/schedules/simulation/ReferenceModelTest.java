@@ -2,14 +2,14 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rezagent.schedules.simulation.ReferenceModel.ModelAction;
-import com.rezagent.schedules.simulation.ReferenceModel.ModelCommand;
+import com.rezagent.schedules.command.ScheduleAction;
+import com.rezagent.schedules.simulation.OrderTrial.CommandKind;
+import com.rezagent.schedules.simulation.OrderTrial.InitialState;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +23,19 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ReferenceModelTest {
     private static final Instant NOW = SimulatedWorld.START;
-    private static final DefinitionSpec A = DefinitionSpec.yearly("A");
-    private static final DefinitionSpec B = DefinitionSpec.yearly("B");
 
     private static final List<CommandKind> ORIGINAL_KINDS =
-            Arrays.stream(CommandKind.values()).limit(10).toList();
+            List.of(
+            CommandKind.CREATE_A,
+            CommandKind.CREATE_A_PAUSED,
+            CommandKind.CREATE_B,
+            CommandKind.UPDATE_B,
+            CommandKind.PAUSE,
+            CommandKind.RESUME,
+            CommandKind.MOVE,
+            CommandKind.DELETE,
+            CommandKind.SKIP,
+            CommandKind.UNSKIP);
     private static final List<CommandKind> CURRENT_KINDS = List.of(
             CommandKind.CREATE_A,
             CommandKind.CREATE_A_PAUSED,
@@ -46,50 +54,6 @@ class ReferenceModelTest {
             CommandKind.UNSKIP);
     private static final List<CommandKind> KINDS_WITHOUT_GROUPS = CURRENT_KINDS.subList(0, 9);
     private static final List<CommandKind> KINDS_WITHOUT_SKIPS = CURRENT_KINDS.subList(0, 12);
-
-    /** The kinds of commands: the ten of the original script, in its order, then those that were added. */
-    private enum CommandKind {
-        CREATE_A(ModelAction.CREATE, A),
-        CREATE_A_PAUSED(ModelAction.CREATE, A),
-        CREATE_B(ModelAction.CREATE, B),
-        UPDATE_B(ModelAction.UPDATE, B),
-        PAUSE(ModelAction.PAUSE, null),
-        RESUME(ModelAction.RESUME, null),
-        MOVE(ModelAction.MOVE, null),
-        DELETE(ModelAction.DELETE, null),
-        SKIP(ModelAction.SKIP, null),
-        UNSKIP(ModelAction.UNSKIP, null),
-        UPDATE_A(ModelAction.UPDATE, A),
-        TRIGGER(ModelAction.TRIGGER, null),
-        CREATE_A_IN_OTHER_GROUP(ModelAction.CREATE, A),
-        PAUSE_UNTIL(ModelAction.PAUSE, null),
-        SKIP_NEXT(ModelAction.SKIP, null),
-        RESTORE(ModelAction.RESTORE, null);
-
-        private final ModelAction action;
-        private final DefinitionSpec def;
-
-        CommandKind(ModelAction action, DefinitionSpec def) {
-            this.action = action;
-            this.def = def;
-        }
-
-        private ModelCommand at(String id, Instant requestedAt, boolean isFromApi) {
-            boolean namesGroup = this == MOVE || this == CREATE_A_IN_OTHER_GROUP;
-            return new ModelCommand(
-                    id,
-                    action,
-                    requestedAt,
-                    NOW,
-                    def,
-                    this == CREATE_A_PAUSED,
-                    null,
-                    isFromApi,
-                    namesGroup ? "other" : null,
-                    this == PAUSE_UNTIL ? NOW.plusSeconds(3_600) : null,
-                    this == SKIP || this == UNSKIP ? DefinitionSpec.FIRST_OF_YEARLY : null);
-        }
-    }
 
     /** The numbers are those of the original script. */
     @ParameterizedTest
@@ -187,21 +151,24 @@ class ReferenceModelTest {
             }
         }
 
-        private List<ModelCommand> commands(int number, int length) {
-            List<ModelCommand> commands = new ArrayList<>();
+        private List<CommandSpec> commands(int number, int length) {
+            List<CommandSpec> commands = new ArrayList<>();
             for (int i = 0, rest = number; i < length; i++, rest /= kinds.size()) {
                 Instant at = NOW.minusSeconds(10).plus(interval.multipliedBy(i));
-                commands.add(kinds.get(rest % kinds.size()).at("command-" + i, at, !isDeferred));
+                CommandSpec command = kinds.get(rest % kinds.size())
+                        .command("command-" + i, at, InitialState.NOTHING)
+                        .withPublishedAt(NOW);
+                commands.add(isDeferred ? command : command.fromApi());
             }
             if (interval.isZero()) {
                 commands.sort((a, b) -> a.action() == b.action()
                         ? a.id().compareTo(b.id())
-                        : Integer.compare(a.action().rank(), b.action().rank()));
+                        : Integer.compare(ReferenceModel.rank(a.action()), ReferenceModel.rank(b.action())));
             }
             return commands;
         }
 
-        private void compare(List<ModelCommand> commands, List<List<Integer>> orders) {
+        private void compare(List<CommandSpec> commands, List<List<Integer>> orders) {
             ModelRun inOrder = run(commands, orders.get(0));
             if (inOrder.isNotified()) {
                 return;
@@ -212,32 +179,19 @@ class ReferenceModelTest {
                     compared++;
                     if (!run.endState.equals(inOrder.endState)) {
                         different.add(
-                                commands.stream().map(ModelCommand::action).toList() + " arriving as " + order + ": "
+                                commands.stream().map(CommandSpec::action).toList() + " arriving as " + order + ": "
                                         + run.endState + " instead of " + inOrder.endState);
                     }
                 }
             }
         }
 
-        private ModelRun run(List<ModelCommand> commands, List<Integer> order) {
+        private ModelRun run(List<CommandSpec> commands, List<Integer> order) {
             ReferenceModel model = new ReferenceModel();
             if (startsCompleted) {
                 Instant before = NOW.minusSeconds(3_600);
                 DefinitionSpec past = DefinitionSpec.at(NOW.minusSeconds(60), "past");
-                model.deliver(
-                        new ModelCommand(
-                                "initial",
-                                ModelAction.CREATE,
-                                before,
-                                before,
-                                past,
-                                false,
-                                null,
-                                true,
-                                null,
-                                null,
-                                null),
-                        before);
+                model.deliver(CommandSpec.of("initial", ScheduleAction.CREATE, Steps.NAME, before, past).fromApi(), before);
                 model.complete();
             }
             Map<Integer, Response> responses = new HashMap<>();

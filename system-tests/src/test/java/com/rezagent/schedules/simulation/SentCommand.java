@@ -12,6 +12,16 @@ sealed interface SentCommand<C extends SentCommand<C>> permits CommandSpec, Grou
 
     Instant requestedAt();
 
+    /** Returns the SNS timestamp; {@link #requestedAt} before it is published. */
+    Instant publishedAt();
+
+    C withPublishedAt(Instant time);
+
+    /** Returns the effective issue time, by the rules: a clock that is fast by more than the tolerance is not believed. */
+    default Instant issuedAt() {
+        return requestedAt().isAfter(publishedAt().plus(ReferenceModel.CLOCK_TOLERANCE)) ? publishedAt() : requestedAt();
+    }
+
     /** Returns whether its message attributes name the Web API as its origin. */
     boolean isFromApi();
 

@@ -83,13 +83,11 @@ final class SimulatedWorld {
     final List<String> violations = new ArrayList<>();
     final Map<String, CommandSpec> sent = new HashMap<>();
 
-    /** Every publication of a command, by command id. A command that is published again may have other times. */
-    final Map<String, List<ReferenceModel.ModelCommand>> modelCommands = new HashMap<>();
-
-    /** As {@link #sent} and {@link #modelCommands}, for commands of groups. */
     final Map<String, GroupCommandSpec> sentToGroups = new HashMap<>();
 
-    final Map<String, List<GroupReferenceModel.ModelCommand>> groupModelCommands = new HashMap<>();
+    /** Every publication of a command, by command id. A command that is published again may have other times. */
+    final Map<String, List<CommandSpec>> publications = new HashMap<>();
+
     final InstantFacts<ResourceName> groupExists = new InstantFacts<>();
     final InstantFacts<ResourceName> groupHasMembers = new InstantFacts<>();
     final GateReads gateReads = new GateReads(this);
@@ -281,12 +279,12 @@ final class SimulatedWorld {
 
     /** Records a command as published now. */
     void recordSent(SentCommand<?> command) {
-        if (command instanceof CommandSpec it) {
+        SentCommand<?> published = command.withPublishedAt(now().truncatedTo(ChronoUnit.MILLIS));
+        if (published instanceof CommandSpec it) {
             sent.put(it.id(), it);
-            modelCommands.computeIfAbsent(it.id(), id -> new ArrayList<>()).add(it.toModelCommand(now()));
-        } else if (command instanceof GroupCommandSpec it) {
+            publications.computeIfAbsent(it.id(), id -> new ArrayList<>()).add(it);
+        } else if (published instanceof GroupCommandSpec it) {
             sentToGroups.put(it.id(), it);
-            groupModelCommands.computeIfAbsent(it.id(), id -> new ArrayList<>()).add(it.toModelCommand(now()));
         }
     }
 

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.simulation;
 
+import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.Execution;
@@ -172,7 +173,7 @@ final class WriteInvariants extends DelegatingStore {
 
     /** Compares a command's outcome and effect with the model, until the schedule's first difference. */
     private void checkCommand(@Nullable Schedule before, Schedule after, CommandOutcome outcome) {
-        List<ReferenceModel.ModelCommand> publications = world.modelCommands.get(outcome.commandId());
+        List<CommandSpec> publications = world.publications.get(outcome.commandId());
         if (publications == null || diverged.contains(after.id())) {
             return;
         }
@@ -232,10 +233,10 @@ final class WriteInvariants extends DelegatingStore {
      * publications may have been delivered first, so the responses to all of them are returned.
      */
     private List<Response> possibleResponses(
-            ReferenceModel reference, List<ReferenceModel.ModelCommand> publications, boolean isFailed) {
-        ReferenceModel.ModelCommand last = publications.get(publications.size() - 1);
-        List<ReferenceModel.ModelCommand> possible =
-                last.action() == ReferenceModel.ModelAction.TRIGGER ? publications : List.of(last);
+            ReferenceModel reference, List<CommandSpec> publications, boolean isFailed) {
+        CommandSpec last = publications.get(publications.size() - 1);
+        List<CommandSpec> possible =
+                last.action() == ScheduleAction.TRIGGER ? publications : List.of(last);
         return possible.stream()
                 .map(it -> reference.decide(it, world.callTime(), isFailed))
                 .distinct()
