@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Generates the orders in which messages may arrive. */
+/** Generates sequences, and the orders in which messages may arrive. */
 final class ArrivalOrders {
     private ArrivalOrders() {}
 
@@ -18,6 +18,15 @@ final class ArrivalOrders {
         List<List<Integer>> orders = new ArrayList<>();
         addWithDuplicates(remaining, 0, duplicates, orders);
         return orders;
+    }
+
+    /** Returns one of the sequences of this length, of which there are as many as the number of kinds to its power. */
+    static <K> List<K> sequence(List<K> kinds, int number, int length) {
+        List<K> sequence = new ArrayList<>();
+        for (int i = 0, rest = number; i < length; i++, rest /= kinds.size()) {
+            sequence.add(kinds.get(rest % kinds.size()));
+        }
+        return sequence;
     }
 
     private static void addWithDuplicates(int[] remaining, int from, int duplicates, List<List<Integer>> orders) {

@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
  * An executable model of the rules for one group's registers: existence, settings and pause. Like {@link ReferenceModel}
  * it is written from the text of the rules and shares no code with the system.
  */
-final class GroupReferenceModel {
+final class GroupReferenceModel implements OrderComparison.Model<GroupCommandSpec> {
     /** "Put, resume, pause, delete": the ranks order commands of the same instant. */
-    static final List<GroupAction> RANKS = List.of(
+    private static final List<GroupAction> RANKS = List.of(
             GroupAction.PUT_GROUP, GroupAction.RESUME_GROUP, GroupAction.PAUSE_GROUP, GroupAction.DELETE_GROUP);
 
     private final boolean isDefault;
@@ -58,8 +58,8 @@ final class GroupReferenceModel {
         return version;
     }
 
-    /** Returns the state that must be equal after two arrival orders of the same commands; see {@link ReferenceModel}. */
-    String endState(Instant now) {
+    @Override
+    public String endState(Instant now) {
         if (!exists()) {
             return createStamp == Stamp.NONE ? "none" : "deleted";
         }
@@ -73,7 +73,8 @@ final class GroupReferenceModel {
     }
 
     /** Delivers a command; see {@link ReferenceModel#deliver}. */
-    Response deliver(GroupCommandSpec command, Instant now) {
+    @Override
+    public Response deliver(GroupCommandSpec command, Instant now) {
         Response before = outcomes.get(command.id());
         if (before != null) {
             return before;
@@ -85,7 +86,7 @@ final class GroupReferenceModel {
         return response;
     }
 
-    private static Stamp stamp(GroupCommandSpec command) {
+    static Stamp stamp(GroupCommandSpec command) {
         return new Stamp(command.issuedAt(), RANKS.indexOf(command.action()), command.id(), false);
     }
 

@@ -57,7 +57,8 @@ record OrderPart(
     }
 
     private void runSequence(int number, List<List<Integer>> orders, int every, Differences found) {
-        if (!isSelected(sequence(number))) {
+        List<CommandKind> selected = ArrivalOrders.sequence(kinds, number, length);
+        if (!isSelected(selected)) {
             return;
         }
         found.sequences.increment();
@@ -70,7 +71,7 @@ record OrderPart(
                 if (every > 1 && random.nextInt(every) > 0) {
                     continue;
                 }
-                sequence = sequence == null ? Sequence.of(sequence(number), setting) : sequence;
+                sequence = sequence == null ? Sequence.of(selected, setting) : sequence;
                 OrderTrial trial = new OrderTrial(sequence, order, split).run();
                 found.worlds.increment();
                 endsDifferently |= trial.endsDifferently();
@@ -89,14 +90,6 @@ record OrderPart(
         return setting.initialState() == InitialState.ENDS_SOON
                 ? IntStream.rangeClosed(0, length + duplicates).toArray()
                 : new int[] {-1};
-    }
-
-    private List<CommandKind> sequence(int number) {
-        List<CommandKind> sequence = new ArrayList<>();
-        for (int i = 0, rest = number; i < length; i++, rest /= kinds.size()) {
-            sequence.add(kinds.get(rest % kinds.size()));
-        }
-        return sequence;
     }
 
     /** Counts the sequences in which some order differs, with examples. Thread-safe. */

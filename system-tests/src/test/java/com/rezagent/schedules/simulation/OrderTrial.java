@@ -3,7 +3,6 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
-import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
 import com.rezagent.schedules.simulation.ReferenceModel.Result;
@@ -256,7 +255,12 @@ final class OrderTrial {
         world.runUntilIdle();
         reference.model.completeIfOver(world.now());
         compareEnd(world, reference.model);
-        compareResults(world, reference.responses);
+        for (CommandSpec command : sequence.commands) {
+            List<Response> expected = reference.responses.getOrDefault(command.id(), List.of());
+            boolean isRedelivered = order.size() > sequence.commands.size();
+            resultDifferences.addAll(Outcomes.differences(world, command.id(), expected, isRedelivered));
+        }
+        compareTriggers(world, reference.responses);
         otherDifferences.addAll(Invariants.violations(world));
         return this;
     }
@@ -390,57 +394,6 @@ final class OrderTrial {
                 entry.filter(it -> it.entry().state() == EntryState.DISABLED).isPresent();
         if (entry.isPresent() && isDisabled != isPaused) {
             endDifferences.add("the entry is " + entry.get().entry().state());
-        }
-    }
-
-    /** Compares the outcome of each delivery, which the log contains, and the notices. */
-    private void compareResults(SimulatedWorld world, Map<String, List<Response>> expected) {
-        Map<String, List<LogEvent>> logged = new TreeMap<>();
-        world.logged.stream()
-                .filter(it -> it.name().equals("command_decided") || it.name().equals("command_redelivered"))
-                .filter(it -> !it.text("command_id").startsWith(INITIAL))
-                .forEach(it -> logged.computeIfAbsent(it.text("command_id"), id -> new ArrayList<>())
-                        .add(it));
-        for (CommandSpec command : sequence.commands) {
-            List<Response> responses = expected.getOrDefault(command.id(), List.of());
-            List<LogEvent> events = logged.getOrDefault(command.id(), List.of());
-            boolean isSame = responses.size() == events.size();
-            for (int i = 0; isSame && i < responses.size(); i++) {
-                isSame = matches(responses.get(i), events.get(i));
-            }
-            if (!isSame) {
-                resultDifferences.add(command.id() + " has the outcomes "
-                        + events.stream().map(OrderTrial::describe).toList() + " instead of " + responses);
-            }
-            compareNotices(world, command, responses);
-        }
-        compareTriggers(world, expected);
-    }
-
-    /** The log event of a redelivery has no code. */
-    private static boolean matches(Response response, LogEvent event) {
-        String code = event.name().equals("command_decided") ? event.text("code") : response.code();
-        return response.matches(event.text("result"), code);
-    }
-
-    private static String describe(LogEvent event) {
-        return (event.text("result") + " " + event.text("code")).strip();
-    }
-
-    private void compareNotices(SimulatedWorld world, CommandSpec command, List<Response> responses) {
-        List<String> ids = world.notices().stream()
-                .filter(it -> it.payload().path("command_id").asText().equals(command.id()))
-                .map(Notice::id)
-                .toList();
-        // Without a record no outcome is stored, so a redelivered refusal is decided again.
-        long expected = responses.stream()
-                .filter(Response::isNotified)
-                .map(Response::result)
-                .distinct()
-                .count();
-        boolean isRedelivered = order.size() > sequence.commands.size();
-        if (ids.stream().distinct().count() != expected || !isRedelivered && ids.size() > 1) {
-            resultDifferences.add(ids.size() + " notices of " + command.id() + " with the outcomes " + responses);
         }
     }
 

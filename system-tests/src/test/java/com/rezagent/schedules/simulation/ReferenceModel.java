@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
  *
  */
-final class ReferenceModel {
+final class ReferenceModel implements OrderComparison.Model<CommandSpec> {
     /** How long a publisher's command that depends on another command is deferred before it is refused. */
     private static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
@@ -351,7 +351,8 @@ final class ReferenceModel {
      * Returns the state that must be equal after two arrival orders of the same commands. A pause that is over is no part
      * of it: one that arrives after its resume never held anything back.
      */
-    String endState(Instant now) {
+    @Override
+    public String endState(Instant now) {
         if (!hasRecord || !exists()) {
             return status(false, false);
         }
@@ -404,7 +405,8 @@ final class ReferenceModel {
      * Delivers a command. A command id with a stored outcome gets that outcome again. Outcomes are stored only if there
      * is a record.
      */
-    Response deliver(CommandSpec command, Instant now) {
+    @Override
+    public Response deliver(CommandSpec command, Instant now) {
         Response before = outcomes.get(command.id());
         if (before != null) {
             return before;
@@ -416,11 +418,11 @@ final class ReferenceModel {
         return response;
     }
 
-    private static Stamp stamp(CommandSpec command) {
+    static Stamp stamp(CommandSpec command) {
         return new Stamp(command.issuedAt(), rank(command.action()), command.id(), false);
     }
 
-    static int rank(ScheduleAction action) {
+    private static int rank(ScheduleAction action) {
         return action == ScheduleAction.RESTORE ? 0 : RANKS.indexOf(action);
     }
 
