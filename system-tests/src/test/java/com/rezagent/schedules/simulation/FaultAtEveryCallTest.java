@@ -2,7 +2,6 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +15,7 @@ class FaultAtEveryCallTest {
     private static final FaultSearch SEARCH = new FaultSearch(4);
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(
-                        ScheduleScenarios.COMMANDS,
-                        ScheduleScenarios.STAMPS,
-                        ScheduleScenarios.EXECUTIONS,
-                        ScheduleScenarios.ENTRIES,
-                        ScheduleScenarios.RECONCILES)
-                .flatMap(List::stream);
+        return Scenarios.SCHEDULES.stream();
     }
 
     @ParameterizedTest

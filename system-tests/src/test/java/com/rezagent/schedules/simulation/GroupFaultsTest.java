@@ -2,7 +2,6 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +12,7 @@ class GroupFaultsTest {
     private static final FaultSearch SEARCH = new FaultSearch(4);
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(GroupScenarios.COMMANDS, GroupScenarios.FIRINGS, GroupScenarios.RECONCILES)
-                .flatMap(List::stream);
+        return Scenarios.GROUPS.stream();
     }
 
     @ParameterizedTest

@@ -35,10 +35,7 @@ class InterleavingTest {
     private static Duration elapsed = Duration.ZERO;
 
     static Stream<RacePair> pairs() {
-        return Stream.concat(
-                Stream.of(ScheduleRaces.CONVERGING, ScheduleRaces.EXECUTING, GroupRaces.ALL, SkipRaces.ALL)
-                        .flatMap(List::stream),
-                ReportRaces.pairs());
+        return Races.pairs();
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package com.rezagent.schedules.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -16,8 +15,7 @@ class SkipFaultsTest {
             Set.of("skip a firing before the create arrives", "restore that arrives before the delete");
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(SkipScenarios.COMMANDS, SkipScenarios.FIRINGS, SkipScenarios.RECONCILES, RestoreScenarios.ALL)
-                .flatMap(List::stream);
+        return Scenarios.SKIPS.stream();
     }
 
     @ParameterizedTest

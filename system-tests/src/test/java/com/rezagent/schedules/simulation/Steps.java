@@ -59,7 +59,7 @@ final class Steps {
 
     private Steps() {}
 
-    /** Returns a scenario for each line: {@code name | before | step}, and {@code | after} if anything follows. */
+    /** Returns a scenario for each line but headings, {@code # heading}: {@code name | before | step}, and {@code | after} if anything follows. */
     static List<Scenario> scenarios(String table) {
         return rows(table)
                 .map(it -> new Scenario(it[0], step(it[1]), step(it[2]), step(it.length > 3 ? it[3] : "-")))
@@ -74,7 +74,7 @@ final class Steps {
     }
 
     private static Stream<String[]> rows(String table) {
-        return table.lines().map(it -> it.replaceAll(" +", " ").split(" \\| "));
+        return table.lines().filter(it -> !it.startsWith("#")).map(it -> it.replaceAll(" +", " ").split(" \\| "));
     }
 
     static Step all(Step... parts) {
