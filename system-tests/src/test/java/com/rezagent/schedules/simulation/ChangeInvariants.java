@@ -197,9 +197,6 @@ final class ChangeInvariants {
     }
 
     private void expect(Schedule schedule, boolean isTrue, String violation) {
-        if (!isTrue) {
-            world.violations.add(world.now() + " " + schedule.id().value().substring(0, 10) + " v" + schedule.version()
-                    + " " + violation);
-        }
+        world.expect(schedule, isTrue, () -> violation);
     }
 }

@@ -293,43 +293,40 @@ final class Invariants {
         world.notices().stream()
                 .filter(it -> it.action().startsWith("schedule_command_"))
                 .forEach(it -> notified.add(it.payload().path("command_id").asText()));
-        checkGroupCommands(notified);
+        for (GroupCommandSpec command : world.sentToGroups.values()) {
+            checkNotified(
+                    command,
+                    world.groups.find(command.groupName()).map(it -> it.commands().all()),
+                    notified);
+        }
         for (CommandSpec command : world.sent.values()) {
             Optional<Schedule> record = world.store.find(command.scheduleId());
-            Optional<CommandOutcome> outcome = record.flatMap(it -> it.outcomeOf(command.id()));
-            boolean isDropped = record.filter(it -> it.outcomes().size() >= CommandOutcomes.MAX)
-                    .isPresent();
-            if (outcome.isEmpty()) {
-                expect(isDropped || notified.contains(command.id()), command + " has neither an outcome nor a notice");
-            } else if (outcome.get().refusal() != null
-                    || outcome.get().result().text().equals(OVERTAKEN)) {
-                expect(notified.contains(command.id()), command + " has outcome " + outcome.get() + " and no notice");
-            } else if (command.action() == ScheduleAction.TRIGGER
-                    && outcome.get().isEffective()) {
+            checkNotified(command, record.map(Schedule::outcomes), notified);
+            boolean isExecuted = command.action() == ScheduleAction.TRIGGER
+                    && record.flatMap(it -> it.outcomeOf(command.id()))
+                            .filter(CommandOutcome::isEffective)
+                            .isPresent();
+            if (isExecuted) {
                 long executed = world.executions(command.scheduleId()).stream()
                         .filter(it -> command.id().equals(it.key().commandId()))
                         .count();
-                expect(executed > 0, command + " was applied but not executed");
-                expect(executed < 2, command + " was executed " + executed + " times");
+                expect(executed == 1, command + " was applied and executed " + executed + " times");
             }
         }
     }
 
-    /** Checks the same of the commands of groups. */
-    private void checkGroupCommands(Set<String> notified) {
-        for (GroupCommandSpec command : world.sentToGroups.values()) {
-            Optional<CommandOutcomes> outcomes =
-                    world.groups.find(command.groupName()).map(Group::commands);
-            Optional<CommandOutcome> outcome = outcomes.flatMap(it -> it.find(command.id()));
-            boolean isDropped = outcomes.filter(it -> it.all().size() >= CommandOutcomes.MAX)
-                    .isPresent();
-            boolean mustBeNotified = outcome.filter(
-                            it -> it.refusal() == null && !it.result().text().equals(OVERTAKEN))
-                    .isEmpty();
-            expect(
-                    !mustBeNotified || notified.contains(command.id()) || outcome.isEmpty() && isDropped,
-                    command + " has outcome " + outcome + " and no notice");
-        }
+    private void checkNotified(
+            SentCommand<?> command, Optional<? extends List<CommandOutcome>> outcomes, Set<String> notified) {
+        Optional<CommandOutcome> outcome = outcomes.flatMap(
+                all -> all.stream().filter(it -> it.commandId().equals(command.id())).findFirst());
+        boolean isDropped =
+                outcomes.filter(it -> it.size() >= CommandOutcomes.MAX).isPresent();
+        boolean mustBeNotified = outcome.filter(
+                        it -> it.refusal() == null && !it.result().text().equals(OVERTAKEN))
+                .isEmpty();
+        expect(
+                !mustBeNotified || notified.contains(command.id()) || outcome.isEmpty() && isDropped,
+                command + " has outcome " + outcome + " and no notice");
     }
 
     /** Checks that every message belongs to a published execution, and that every published execution has a message. */

@@ -32,9 +32,7 @@ final class MutantTable {
             ProtocolMutants.class,
             RuleMutants.class,
             GateMutants.class,
-            SkipMutants.class,
-            ChangeMutants.class,
-            ReportMutants.class);
+            SkipMutants.class);
 
     private final long startNanos = System.nanoTime();
     private final String what;

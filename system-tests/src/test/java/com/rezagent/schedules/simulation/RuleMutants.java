@@ -4,6 +4,7 @@ import static com.rezagent.schedules.simulation.Mutants.beginning;
 import static com.rezagent.schedules.simulation.Mutants.entries;
 import static com.rezagent.schedules.simulation.Mutants.events;
 import static com.rezagent.schedules.simulation.Mutants.messages;
+import static com.rezagent.schedules.simulation.Mutants.publishing;
 import static com.rezagent.schedules.simulation.Mutants.reading;
 import static com.rezagent.schedules.simulation.Mutants.replacing;
 import static com.rezagent.schedules.simulation.Mutants.sns;
@@ -17,24 +18,32 @@ import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionHistory;
+import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Register;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Lifecycle;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.schedule.ScheduleStore;
+import com.rezagent.schedules.testing.MemoryChangeHistory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Mutants that violate the protocol's rules for registers, clocks, entries and executions; each names its rule. Rules
+ * Mutants that violate the protocol's rules for registers, clocks, entries, executions, changes and
+ * reports; each names its rule. Rules
  * inside one invocation are violated by altering the records that the handler reads or writes.
  */
 final class RuleMutants {
@@ -244,5 +253,103 @@ final class RuleMutants {
         List<CommandOutcome> outcomes = next.outcomes();
         CommandOutcome last = outcomes.isEmpty() ? null : outcomes.get(outcomes.size() - 1);
         return last != null && last.result() == result && !seen.outcomes().contains(last);
+    }
+
+    // --- changes ---
+
+    /** "Written in the same transaction as the record": here the change is written after it, by another call. */
+    static final ProtocolMutant WRITTEN_SEPARATELY =
+            (ports, world) -> with(ports, ScheduleStore.class, "insert replace", call -> {
+                int position = call.operation().equals("insert") ? 1 : 2;
+                Schedule next = call.argument(position - 1);
+                Change change = call.argument(position);
+                boolean done = call.with(position, null).proceed();
+                if (done && change != null) {
+                    // A call of its own, before which the function may crash.
+                    call.<ScheduleStore>real().find(next.id());
+                    ((MemoryChangeHistory) world.changes).put(change);
+                }
+                return done;
+            });
+
+    /** "A trigger, an engine retry, relisting: none": here each command writes a change. */
+    static final ProtocolMutant WRITTEN_FOR_UNCHANGED =
+            (ports, world) -> with(ports, ScheduleStore.class, "replace", call -> {
+                Schedule next = call.argument(1);
+                List<CommandOutcome> added = new ArrayList<>(next.outcomes());
+                added.removeAll(call.<Schedule>argument(0).outcomes());
+                return call.argument(2) == null && !added.isEmpty()
+                        ? call.with(2, empty(next, added.get(0), world)).proceed()
+                        : call.proceed();
+            });
+
+    private static Change empty(Schedule next, CommandOutcome outcome, SimulatedWorld world) {
+        String id = next.id().value();
+        return new Change(
+                new Change.Subject(id, id, null, next.group()),
+                next.version(),
+                world.now(),
+                new Change.Cause("update", "simulation", null, outcome.commandId()),
+                List.of(),
+                null);
+    }
+
+    /** "The definition that this change replaced": here the one that replaced it. */
+    static final ProtocolMutant REPLACED_BY_NEW = replacing(ScheduleStore.class, "replace", call -> {
+        Change change = call.argument(2);
+        Schedule next = call.argument(1);
+        return change == null || change.replaced() == null
+                ? call.proceed()
+                : call.with(2, withComponent(change, "replaced", definition(next)))
+                        .proceed();
+    });
+
+    private static JsonObject definition(Schedule schedule) {
+        return JsonObject.parse(Json.write(ScheduleJson.definition(schedule.requireDefinition())));
+    }
+
+    // --- reports, attempts and retries ---
+
+    /** "Each attempt has a message id of its own": here all have that of the first. */
+    static final ProtocolMutant ONE_MESSAGE_ID = publishing(
+            envelope -> ExecutionId.tryParse(envelope.path("execution_id").asText())
+                    .flatMap(ExecutionId::firing)
+                    .ifPresent(it -> envelope.put("id", it.messageId())));
+
+    /** "The envelope gains attempt": here it is always 1. */
+    static final ProtocolMutant ATTEMPT_IS_ALWAYS_1 = publishing(envelope -> {
+        if (envelope.has("attempt")) {
+            envelope.put("attempt", 1).put("retry_count", 0);
+        }
+    });
+
+    /** "Deleted: cancelled": here a sweep reads schedules as they were before they were deleted. */
+    static final ProtocolMutant RETRY_IGNORES_DELETE = reading(
+            (it, world) -> it.isDeleted() && world.gateReads.event().toString().contains("sweep")
+                    ? withComponent(it, "deleted", Stamp.ZERO)
+                    : it);
+
+    /** "Late success wins": here reports are lost. */
+    static final ProtocolMutant REPORT_IS_LOST = reporting(report -> report.put("execution_id", "exec_none"));
+
+    /** "Reports of attempts that there are not" are kept and change nothing: here they count for the first attempt. */
+    static final ProtocolMutant UNKNOWN_ATTEMPT_COUNTS = reporting(report -> {
+        if (report.path("attempt").asInt() > 3) {
+            report.put("attempt", 1);
+        }
+    });
+
+    /** "Recording the publication takes nothing back": here the execution of a report is written as it was before. */
+    static final ProtocolMutant CHANGE_IS_NOT_WRITTEN = replacing(ExecutionHistory.class, "replace", call -> true);
+
+    /** "Due while something is awaited": here a sweep finds nothing that is due. */
+    static final ProtocolMutant NOTHING_IS_DUE = replacing(ExecutionHistory.class, "due", call -> List.of());
+
+    private static ProtocolMutant reporting(Consumer<ObjectNode> change) {
+        return messages((sns, message) -> {
+            if (sns.path("TopicArn").asText().contains("execution-reports")) {
+                change.accept(message);
+            }
+        });
     }
 }

@@ -58,6 +58,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -463,6 +464,14 @@ final class SimulatedWorld {
     /** Simulates another caller's write of an entry: it is in flight for {@code duration} and has no effect. */
     void startOtherWrite(String name, Duration duration) {
         virtualTime.at(now().plus(duration), engine.begin(new Object[] {CommandSpec.idOf(name)}));
+    }
+
+    /** Reports a violation by a write of a schedule, unless it {@code isRight}. */
+    void expect(Schedule schedule, boolean isRight, Supplier<String> violation) {
+        if (!isRight) {
+            violations.add(now() + " " + schedule.id().value().substring(0, 10) + " v" + schedule.version() + " "
+                    + violation.get());
+        }
     }
 
     private void rethrow() {

@@ -96,7 +96,7 @@ final class WriteInvariants extends DelegatingStore {
                         .anyMatch(it -> before.outcomeOf(it.commandId()).isPresent());
         expect(after, !isDecidedTwice, () -> "a command was decided twice: " + added);
         if (added.size() > 1) {
-            addViolation(after, "one write applied several commands: " + added);
+            expect(after, false, "one write applied several commands: " + added);
         } else if (added.size() == 1) {
             checkCommand(before, after, added.get(0));
         } else {
@@ -249,14 +249,7 @@ final class WriteInvariants extends DelegatingStore {
 
     /** Takes a supplier because most messages are never built. */
     private void expect(Schedule schedule, boolean isTrue, Supplier<String> violation) {
-        if (!isTrue) {
-            addViolation(schedule, violation.get());
-        }
-    }
-
-    private void addViolation(Schedule schedule, String violation) {
-        world.violations.add(world.now() + " " + schedule.id().value().substring(0, 10) + " v" + schedule.version()
-                + ": " + violation);
+        world.expect(schedule, isTrue, violation);
     }
 
     /** Returns a history that checks every write of an execution. */
