@@ -89,8 +89,7 @@ class GroupOrdersTest {
             int every = (SimulationSize.isLong() ? 1 : oneIn) * SimulationSize.oneIn();
             int sequences = (int) Math.pow(CommandKind.values().length, length);
             IntStream.range(0, sequences).parallel().forEach(number -> {
-                List<CommandKind> kinds =
-                        ArrivalOrders.sequence(List.of(CommandKind.values()), number, length);
+                List<CommandKind> kinds = ArrivalOrders.sequence(List.of(CommandKind.values()), number, length);
                 SplittableRandom random = new SplittableRandom(SimulationSize.seed() + number);
                 for (List<Integer> order : orders) {
                     if (every == 1 || random.nextInt(every) == 0) {

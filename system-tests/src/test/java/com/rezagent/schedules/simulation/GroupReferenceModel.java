@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
  */
 final class GroupReferenceModel implements OrderComparison.Model<GroupCommandSpec> {
     /** "Put, resume, pause, delete": the ranks order commands of the same instant. */
-    private static final List<GroupAction> RANKS = List.of(
-            GroupAction.PUT_GROUP, GroupAction.RESUME_GROUP, GroupAction.PAUSE_GROUP, GroupAction.DELETE_GROUP);
+    private static final List<GroupAction> RANKS =
+            List.of(GroupAction.PUT_GROUP, GroupAction.RESUME_GROUP, GroupAction.PAUSE_GROUP, GroupAction.DELETE_GROUP);
 
     private final boolean isDefault;
 

@@ -8,7 +8,6 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
-import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.engine.Firing;
 import com.rezagent.schedules.local.system.LocalStage;
@@ -296,7 +295,9 @@ final class Invariants {
         for (GroupCommandSpec command : world.sentToGroups.values()) {
             checkNotified(
                     command,
-                    world.groups.find(command.groupName()).map(it -> it.commands().all()),
+                    world.groups
+                            .find(command.groupName())
+                            .map(it -> it.commands().all()),
                     notified);
         }
         for (CommandSpec command : world.sent.values()) {
@@ -317,8 +318,8 @@ final class Invariants {
 
     private void checkNotified(
             SentCommand<?> command, Optional<? extends List<CommandOutcome>> outcomes, Set<String> notified) {
-        Optional<CommandOutcome> outcome = outcomes.flatMap(
-                all -> all.stream().filter(it -> it.commandId().equals(command.id())).findFirst());
+        Optional<CommandOutcome> outcome = outcomes.flatMap(all ->
+                all.stream().filter(it -> it.commandId().equals(command.id())).findFirst());
         boolean isDropped =
                 outcomes.filter(it -> it.size() >= CommandOutcomes.MAX).isPresent();
         boolean mustBeNotified = outcome.filter(

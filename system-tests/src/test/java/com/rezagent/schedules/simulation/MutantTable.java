@@ -28,11 +28,8 @@ final class MutantTable {
     /** At least as many as an invocation makes. */
     private static final int CALLS = 8;
 
-    private static final List<Class<?>> HOLDERS = List.of(
-            ProtocolMutants.class,
-            RuleMutants.class,
-            GateMutants.class,
-            SkipMutants.class);
+    private static final List<Class<?>> HOLDERS =
+            List.of(ProtocolMutants.class, RuleMutants.class, GateMutants.class, SkipMutants.class);
 
     private final long startNanos = System.nanoTime();
     private final String what;
@@ -64,39 +61,42 @@ final class MutantTable {
                 : HOLDERS.stream()
                         .flatMap(it -> ReflectionSupport.streamFields(
                                 it, field -> field.getName().equals(name), HierarchyTraversalMode.TOP_DOWN))
-                        .map(it -> (ProtocolMutant)
-                                ReflectionSupport.tryToReadFieldValue(it, null).toOptional().orElseThrow())
+                        .map(it -> (ProtocolMutant) ReflectionSupport.tryToReadFieldValue(it, null)
+                                .toOptional()
+                                .orElseThrow())
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException(name));
     }
 
     /** Returns a test for each mutant. */
     Stream<DynamicTest> tests() {
-        return cases.stream().map(it -> DynamicTest.dynamicTest(it.mutation, () -> {
-            Experiment experiment = experiment(it.experiment);
-            assertThat(experiment.apply(ProtocolMutant.NONE))
-                    .as("unchanged protocol")
-                    .isEmpty();
-            List<String> violations = experiment.apply(it.mutant);
-            assertThat(violations)
-                    .as(it.mutation + ", tested by: " + it.experiment)
-                    .isNotEmpty();
-            detections.add(it.mutation + ": detected by \"" + it.experiment + "\" with " + violations.size()
-                    + " violations");
-        }));
+        return cases.stream()
+                .map(it -> DynamicTest.dynamicTest(it.mutation, () -> {
+                    Experiment experiment = experiment(it.experiment);
+                    assertThat(experiment.apply(ProtocolMutant.NONE))
+                            .as("unchanged protocol")
+                            .isEmpty();
+                    List<String> violations = experiment.apply(it.mutant);
+                    assertThat(violations)
+                            .as(it.mutation + ", tested by: " + it.experiment)
+                            .isNotEmpty();
+                    detections.add(it.mutation + ": detected by \"" + it.experiment + "\" with " + violations.size()
+                            + " violations");
+                }));
     }
 
     /** Returns a test for each mutant, that reports whether an undirected random walk detects it. */
     Stream<DynamicTest> walks() {
-        return cases.stream().map(it -> DynamicTest.dynamicTest(it.mutation, () -> {
-            Map<String, Integer> counts = new TreeMap<>();
-            List<String> violations =
-                    RandomWalkTest.violations(() -> world(it.mutant), SimulationSize.seed(), STEPS, counts);
-            detections.add(it.mutation + ": "
-                    + (violations.isEmpty()
-                            ? "not detected by a random walk"
-                            : "detected by a random walk after " + counts.get("steps") + " steps"));
-        }));
+        return cases.stream()
+                .map(it -> DynamicTest.dynamicTest(it.mutation, () -> {
+                    Map<String, Integer> counts = new TreeMap<>();
+                    List<String> violations =
+                            RandomWalkTest.violations(() -> world(it.mutant), SimulationSize.seed(), STEPS, counts);
+                    detections.add(it.mutation + ": "
+                            + (violations.isEmpty()
+                                    ? "not detected by a random walk"
+                                    : "detected by a random walk after " + counts.get("steps") + " steps"));
+                }));
     }
 
     void report() {
@@ -217,8 +217,8 @@ final class MutantTable {
     /** A command of a later release must become a dead letter: neither applied nor refused. */
     private static List<String> unknownSchemaVersion(ProtocolMutant mutant) {
         SimulatedWorld world = world(mutant);
-        ObjectNode later = Json.parseObject(
-                CommandSpec.of("c1", ScheduleAction.CREATE, Steps.NAME, world.now(), Steps.HOURLY)
+        ObjectNode later =
+                Json.parseObject(CommandSpec.of("c1", ScheduleAction.CREATE, Steps.NAME, world.now(), Steps.HOURLY)
                         .message()
                         .body());
         later.put("schema_version", 1_000);
@@ -233,8 +233,8 @@ final class MutantTable {
 
     /** An update whose engine write takes effect again after the next update has converged, and that is then redelivered. */
     static void lateUpdate(SimulatedWorld world) {
-        String first = world.event(CommandSpec.of(
-                "u1", ScheduleAction.UPDATE, Steps.NAME, world.now(), Steps.HOURLY.withWindow(5)));
+        String first = world.event(
+                CommandSpec.of("u1", ScheduleAction.UPDATE, Steps.NAME, world.now(), Steps.HOURLY.withWindow(5)));
         world.deliver(first);
         EngineEntry written = world.entry(Steps.NAME).orElseThrow().entry();
         world.advance(Duration.ofSeconds(10));

@@ -64,8 +64,8 @@ final class OrderComparison<C extends SentCommand<C>> {
             Run run = run(commands, order);
             compared += run.isTold ? 0 : 1;
             if (!run.isTold && !run.endState.equals(inOrder.endState)) {
-                different.add(commands + " arriving as " + order + ": " + run.endState + " instead of "
-                        + inOrder.endState);
+                different.add(
+                        commands + " arriving as " + order + ": " + run.endState + " instead of " + inOrder.endState);
             }
         }
     }

@@ -170,11 +170,7 @@ final class OrderTrial {
     }
 
     /** A sequence of commands and the events that deliver them, shared by all orders of arrival. */
-    record Sequence(
-            List<CommandKind> kinds,
-            Setting setting,
-            List<CommandSpec> commands,
-            List<String> events) {
+    record Sequence(List<CommandKind> kinds, Setting setting, List<CommandSpec> commands, List<String> events) {
         static Sequence of(List<CommandKind> kinds, Setting setting) {
             SimulatedWorld world = newWorld(setting);
             List<CommandSpec> commands = new ArrayList<>();
@@ -186,7 +182,10 @@ final class OrderTrial {
                 commands.add((setting.sender == Sender.API ? command.fromApi() : command).withPublishedAt(world.now()));
             }
             return new Sequence(
-                    kinds, setting, commands, commands.stream().map(world::event).toList());
+                    kinds,
+                    setting,
+                    commands,
+                    commands.stream().map(world::event).toList());
         }
     }
 

@@ -541,7 +541,8 @@ final class ReferenceModel implements OrderComparison.Model<CommandSpec> {
         if (!fires(last, min(command.issuedAt(), now))) {
             return neverFires(false);
         }
-        Response response = beginIncarnation(command.withDefinition(last).paused().inGroup(groupOfTombstone), stamp, false, now);
+        Response response =
+                beginIncarnation(command.withDefinition(last).paused().inGroup(groupOfTombstone), stamp, false, now);
         // It writes the running register, which is last-writer-wins: an older resume does not make it run.
         if (!isStale(Register.RUNNING, stamp)) {
             Optional<ModelPause> paused = Optional.of(new ModelPause(createdAt, null, true, "", null));

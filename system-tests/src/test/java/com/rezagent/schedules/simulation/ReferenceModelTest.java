@@ -69,8 +69,8 @@ class ReferenceModelTest {
     })
     void a_known_number_of_orders_ends_differently_for_a_completed_schedule(
             boolean isDeferred, Duration interval, boolean withGroups, int different) {
-        OrderComparison<CommandSpec> comparison = compared(
-                withGroups ? KINDS_WITHOUT_SKIPS : KINDS_WITHOUT_GROUPS, 3, isDeferred, interval, true);
+        OrderComparison<CommandSpec> comparison =
+                compared(withGroups ? KINDS_WITHOUT_SKIPS : KINDS_WITHOUT_GROUPS, 3, isDeferred, interval, true);
 
         assertThat(comparison.different).hasSize(different);
         assertThat(comparison.compared).isPositive();
@@ -98,8 +98,8 @@ class ReferenceModelTest {
     /** Returns the comparison of all sequences of two commands to {@code length}. */
     private static OrderComparison<CommandSpec> compared(
             List<CommandKind> kinds, int length, boolean isDeferred, Duration interval, boolean startsCompleted) {
-        OrderComparison<CommandSpec> comparison =
-                new OrderComparison<>(() -> startsCompleted ? completed() : new ReferenceModel(), ReferenceModel::stamp);
+        OrderComparison<CommandSpec> comparison = new OrderComparison<>(
+                () -> startsCompleted ? completed() : new ReferenceModel(), ReferenceModel::stamp);
         comparison.compareLengths(
                 kinds.stream()
                         .<BiFunction<String, Instant, CommandSpec>>map(kind -> (id, at) -> {
@@ -117,7 +117,10 @@ class ReferenceModelTest {
         ReferenceModel model = new ReferenceModel();
         Instant before = OrderComparison.NOW.minusSeconds(3_600);
         DefinitionSpec past = DefinitionSpec.at(OrderComparison.NOW.minusSeconds(60), "past");
-        model.deliver(CommandSpec.of("initial", ScheduleAction.CREATE, Steps.NAME, before, past).fromApi(), before);
+        model.deliver(
+                CommandSpec.of("initial", ScheduleAction.CREATE, Steps.NAME, before, past)
+                        .fromApi(),
+                before);
         model.complete();
         return model;
     }

@@ -19,7 +19,9 @@ sealed interface SentCommand<C extends SentCommand<C>> permits CommandSpec, Grou
 
     /** Returns the effective issue time, by the rules: a clock that is fast by more than the tolerance is not believed. */
     default Instant issuedAt() {
-        return requestedAt().isAfter(publishedAt().plus(ReferenceModel.CLOCK_TOLERANCE)) ? publishedAt() : requestedAt();
+        return requestedAt().isAfter(publishedAt().plus(ReferenceModel.CLOCK_TOLERANCE))
+                ? publishedAt()
+                : requestedAt();
     }
 
     /** Returns whether its message attributes name the Web API as its origin. */

@@ -74,7 +74,9 @@ final class Steps {
     }
 
     private static Stream<String[]> rows(String table) {
-        return table.lines().filter(it -> !it.startsWith("#")).map(it -> it.replaceAll(" +", " ").split(" \\| "));
+        return table.lines()
+                .filter(it -> !it.startsWith("#"))
+                .map(it -> it.replaceAll(" +", " ").split(" \\| "));
     }
 
     static Step all(Step... parts) {

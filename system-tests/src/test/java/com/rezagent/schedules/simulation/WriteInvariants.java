@@ -235,8 +235,7 @@ final class WriteInvariants extends DelegatingStore {
     private List<Response> possibleResponses(
             ReferenceModel reference, List<CommandSpec> publications, boolean isFailed) {
         CommandSpec last = publications.get(publications.size() - 1);
-        List<CommandSpec> possible =
-                last.action() == ScheduleAction.TRIGGER ? publications : List.of(last);
+        List<CommandSpec> possible = last.action() == ScheduleAction.TRIGGER ? publications : List.of(last);
         return possible.stream()
                 .map(it -> reference.decide(it, world.callTime(), isFailed))
                 .distinct()
