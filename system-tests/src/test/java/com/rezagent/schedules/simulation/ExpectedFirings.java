@@ -35,10 +35,12 @@ final class ExpectedFirings {
     private final Map<ScheduleId, List<ExpectedRange>> refusedRanges = new HashMap<>();
 
     /** The nominal times of the skips that hold, or held at the end, in each incarnation. */
-    private final Map<ScheduleId, Map<String, NavigableSet<Instant>>> skips = new HashMap<>();
+    private final Map<Life, NavigableSet<Instant>> skips = new HashMap<>();
 
     /** The nominal times of all skips that ever held in each incarnation. */
-    private final Map<ScheduleId, Map<String, NavigableSet<Instant>>> earlierSkips = new HashMap<>();
+    private final Map<Life, NavigableSet<Instant>> earlierSkips = new HashMap<>();
+
+    private record Life(ScheduleId id, String incarnation) {}
 
     /** The latest ranges that began because EventBridge was called again for an entry that it had refused. */
     private final Map<ScheduleId, ExpectedRange> retriedRanges = new HashMap<>();
@@ -225,28 +227,25 @@ final class ExpectedFirings {
             return;
         }
         NavigableSet<Instant> held = new TreeSet<>(after.heldSkips().keySet());
-        held.addAll(of(skips, after.id(), after.incarnation()).headSet(now.minus(ReferenceModel.SKIP_AGE), false));
-        skips.computeIfAbsent(after.id(), id -> new HashMap<>()).put(after.incarnation(), held);
-        earlierSkips
-                .computeIfAbsent(after.id(), id -> new HashMap<>())
-                .computeIfAbsent(after.incarnation(), incarnation -> new TreeSet<>())
-                .addAll(held);
+        Life life = new Life(after.id(), after.incarnation());
+        held.addAll(of(skips, life).headSet(now.minus(ReferenceModel.SKIP_AGE), false));
+        skips.put(life, held);
+        earlierSkips.computeIfAbsent(life, unknown -> new TreeSet<>()).addAll(held);
     }
 
-    private static NavigableSet<Instant> of(
-            Map<ScheduleId, Map<String, NavigableSet<Instant>>> all, ScheduleId id, String incarnation) {
-        return all.getOrDefault(id, Map.of()).getOrDefault(incarnation, Collections.emptyNavigableSet());
+    private static NavigableSet<Instant> of(Map<Life, NavigableSet<Instant>> all, Life life) {
+        return all.getOrDefault(life, Collections.emptyNavigableSet());
     }
 
     /** Returns whether the firing at exactly this time is skipped, or was at the end of an incarnation that has ended. */
     boolean isSkipped(ScheduleId id, String incarnation, Instant firing) {
-        return of(skips, id, incarnation).contains(firing);
+        return of(skips, new Life(id, incarnation)).contains(firing);
     }
 
     /** Returns whether the firing was ever skipped; the engine may report a rate's firing with another time. */
     boolean wasSkipped(ScheduleId id, String incarnation, Instant firing) {
         Duration tolerance = ReferenceModel.RATE_TOLERANCE;
-        return !of(earlierSkips, id, incarnation)
+        return !of(earlierSkips, new Life(id, incarnation))
                 .subSet(firing.minus(tolerance), true, firing.plus(tolerance), true)
                 .isEmpty();
     }

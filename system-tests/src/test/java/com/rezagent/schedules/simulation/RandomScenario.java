@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -66,6 +67,18 @@ final class RandomScenario {
     private final Map<String, Integer> counts;
     private int commands;
 
+    /** The kinds of steps, each below its share of a hundred and above that of the one before. */
+    private final NavigableMap<Integer, Runnable> steps = new TreeMap<>(Map.of(
+            34, this::command,
+            42, this::groupCommand,
+            45, this::commandBeforeCreate,
+            57, this::redeliver,
+            79, this::moveClock,
+            82, this::sweep,
+            85, this::reconcile,
+            94, this::editEngine,
+            100, this::changeConditions));
+
     /** @param counts the number of steps of each kind; the walk adds to it */
     RandomScenario(SimulatedWorld world, SplittableRandom random, Map<String, Integer> counts) {
         this.world = world;
@@ -81,26 +94,7 @@ final class RandomScenario {
 
     void step() {
         world.faultPlan.arm(faults());
-        int kind = random.nextInt(100);
-        if (kind < 34) {
-            command();
-        } else if (kind < 42) {
-            groupCommand();
-        } else if (kind < 45) {
-            commandBeforeCreate();
-        } else if (kind < 57) {
-            redeliver();
-        } else if (kind < 79) {
-            moveClock();
-        } else if (kind < 82) {
-            sweep();
-        } else if (kind < 85) {
-            reconcile();
-        } else if (kind < 94) {
-            editEngine();
-        } else {
-            changeConditions();
-        }
+        steps.higherEntry(random.nextInt(100)).getValue().run();
     }
 
     /** Ends all faults, runs until idle with a redrive and a reconcile run, and returns the violated invariants. */

@@ -14,6 +14,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.testing.MemoryStores;
 import java.io.IOException;
@@ -287,17 +288,12 @@ class ReconcileTest {
         ScheduleId unreadable = CommandSpec.idOf("s1");
         SimulatedWorld unreadableWorld = new SimulatedWorld(
                 MemoryStores.createAsOne(),
-                (ports, it) -> ports.with(ports.stores()
-                        .with(new DelegatingStore(ports.stores().schedules()) {
-                            @Override
-                            public Optional<Schedule> find(ScheduleId id) {
-                                if (id.equals(unreadable) && it.reconciledAt().isPresent()) {
-                                    throw new IllegalStateException(
-                                            "Row " + id + " of the schedules table cannot be read");
-                                }
-                                return super.find(id);
-                            }
-                        })));
+                (ports, it) -> Mutants.with(ports, ScheduleStore.class, "find", call -> {
+                    if (call.argument(0).equals(unreadable) && it.reconciledAt().isPresent()) {
+                        throw new IllegalStateException("Row " + unreadable + " of the schedules table cannot be read");
+                    }
+                    return call.proceed();
+                }));
         for (String name : List.of("s0", "s1", "s2", "s3")) {
             unreadableWorld.send(CommandSpec.of("create " + name, CREATE, name, unreadableWorld.now(), HOURLY));
         }
