@@ -2,16 +2,14 @@ package com.rezagent.schedules.local.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.change.ChangeQuery;
 import com.rezagent.schedules.change.PastDefinition;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
-import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.LocalStores;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
-import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
@@ -21,18 +19,10 @@ import com.rezagent.schedules.schedule.ScheduleJson;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.stored.StoredRecords;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,35 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Uses changes in data directories that versions without changes wrote: 63010f5 (layout 2), 03706d3 (layout 3) and e42833f
  * (layout 4).
  */
-class StoredChangesTest {
-    private static final String FILE = "rez-agent.mv.db";
+class StoredChangesTest extends StoredDirectory {
     private static final ScheduleId ID = StoredRecords.id("paused");
-
-    @TempDir
-    private Path directory;
-
-    private void copy(String version) throws IOException {
-        try (InputStream in = resource(version + "/" + FILE)) {
-            Files.copy(in, directory.resolve(FILE));
-        }
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(StoredChangesTest.class.getResourceAsStream("/stored/" + name), name);
-    }
 
     @Test
     void every_record_of_layout_4_is_read_unchanged() throws IOException {
         copy("e42833f");
-        try (Database database = Database.inDirectory(directory);
-                InputStream expected = resource("e42833f/records.txt")) {
+        try (Database database = Database.inDirectory(directory)) {
             LocalStores stores = LocalStores.of(database);
 
-            assertThat(StoredRecords.ids().stream()
-                            .map(it -> StoredRecords.describe(
-                                    stores.schedules().find(it).orElseThrow()))
-                            .collect(Collectors.joining()))
-                    .isEqualTo(new String(expected.readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(records(stores)).isEqualTo(text("e42833f/records.txt"));
             ResourceName billing = new ResourceName("billing");
             assertThat(stores.schedules()
                             .list(ScheduleQuery.ofGroup(billing, 10))
@@ -88,7 +59,7 @@ class StoredChangesTest {
         JsonObject stored;
         long before;
         try (LocalSystem system = open()) {
-            Schedule schedule = schedule(system);
+            Schedule schedule = record(system, "paused");
             stored = definition(schedule);
             before = schedule.version();
             assertThat(changes(system)).isEmpty();
@@ -110,17 +81,6 @@ class StoredChangesTest {
         }
     }
 
-    private LocalSystem open() {
-        return LocalSystem.open(LocalSettings.inMemory()
-                .withSpeed(ClockSpeed.MANUAL)
-                .withoutReconciling()
-                .withDataDirectory(directory));
-    }
-
-    private static Schedule schedule(LocalSystem system) {
-        return system.store().find(ID).orElseThrow();
-    }
-
     private static JsonObject definition(Schedule schedule) {
         return JsonObject.parse(Json.write(ScheduleJson.definition(schedule.requireDefinition())));
     }
@@ -132,7 +92,7 @@ class StoredChangesTest {
     }
 
     private static Optional<JsonObject> definition(LocalSystem system, long version) {
-        Schedule schedule = schedule(system);
+        Schedule schedule = record(system, "paused");
         Instant oldest = Change.oldest(system.clock().instant());
         return PastDefinition.at(
                 version,
@@ -142,13 +102,10 @@ class StoredChangesTest {
     }
 
     private static void update(LocalSystem system) {
-        String command = """
-                {"action":"update","command_id":"n1","requested_by":"alice","requested_at":"%s","schedule_id":"%s",
-                 "schedule":{"name":"paused","schedule_expression":"cron(0 21 * * ? *)","target_type":"web_action",
-                   "payload":{"new":true},"description":"After the upgrade"}}
-                """.formatted(system.clock().instant(), ID);
-        system.topics()
-                .publish(system.stage().scheduleCreation(), new TopicMessage(command, Map.of("origin", "web-api")));
-        system.runDue();
+        ObjectNode fields = of("paused");
+        fields.set("schedule", Json.parseObject("""
+                {"name":"paused","schedule_expression":"cron(0 21 * * ? *)","target_type":"web_action",
+                 "payload":{"new":true},"description":"After the upgrade"}"""));
+        publish(system, "update", "n1", system.clock().instant().toString(), fields);
     }
 }

@@ -9,14 +9,11 @@ import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database;
-import com.rezagent.schedules.local.store.SqlExecutionHistory;
+import com.rezagent.schedules.local.store.LocalStores;
 import com.rezagent.schedules.local.store.SqlScheduleStore;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.local.system.ReconcileTimer;
-import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
@@ -26,55 +23,29 @@ import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.stored.StoredRecords;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Reads and uses a data directory that version 63010f5 wrote. */
-class StoredDataTest {
-    private static final String FILE = "rez-agent.mv.db";
-
-    @TempDir
-    private Path directory;
-
+class StoredDataTest extends StoredDirectory {
     @BeforeEach
     void copy() throws IOException {
-        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/stored/63010f5/" + FILE))) {
-            Files.copy(in, directory.resolve(FILE));
-        }
-    }
-
-    private LocalSystem open() {
-        return LocalSystem.open(LocalSettings.inMemory()
-                .withSpeed(ClockSpeed.MANUAL)
-                .withoutReconciling()
-                .withDataDirectory(directory));
+        copy("63010f5");
     }
 
     @Test
     void every_stored_record_is_read_unchanged() {
         try (Database database = Database.inDirectory(directory)) {
-            SqlScheduleStore store = new SqlScheduleStore(database);
-            SqlExecutionHistory history = new SqlExecutionHistory(database);
+            LocalStores stores = LocalStores.of(database);
 
-            assertThat(StoredRecords.ids().stream()
-                            .map(it -> StoredRecords.describe(store.find(it).orElseThrow()))
-                            .collect(Collectors.joining()))
-                    .isEqualTo(StoredRecords.SCHEDULES);
-            assertThat(StoredRecords.ids().stream()
-                            .flatMap(it -> history.list(it, 100, null).items().stream())
-                            .map(StoredRecords::describe)
-                            .collect(Collectors.joining()))
+            assertThat(records(stores)).isEqualTo(StoredRecords.SCHEDULES);
+            assertThat(executions(stores).map(StoredRecords::describe).collect(Collectors.joining()))
                     .isEqualTo(StoredRecords.EXECUTIONS);
         }
     }
@@ -341,10 +312,6 @@ class StoredDataTest {
                 .orElseThrow();
     }
 
-    private static Schedule record(LocalSystem system, String name) {
-        return system.store().find(StoredRecords.id(name)).orElseThrow();
-    }
-
     private static Counters counters(LocalSystem system, String name) {
         Schedule record = record(system, name);
         return system.history().state(record.id()).counters(record);
@@ -365,15 +332,6 @@ class StoredDataTest {
                 .outcome();
     }
 
-    /** Returns the scheduled times of the messages in the target topic, oldest first. */
-    private static List<String> fired(LocalSystem system, String name) {
-        ScheduleId id = StoredRecords.id(name);
-        return system.topics().messages(system.stage().webActions()).stream()
-                .filter(it -> id.value().equals(it.attributes().get("schedule_id")))
-                .map(it -> Objects.requireNonNull(it.attributes().get("scheduled_time")))
-                .toList();
-    }
-
     private static List<String> notices(LocalSystem system) {
         return system.topics().messages(system.stage().notifications()).stream()
                 .map(it ->
@@ -382,30 +340,15 @@ class StoredDataTest {
     }
 
     private static void publishCommand(LocalSystem system, String action, String name, String commandId, String time) {
-        ObjectNode json = Json.object();
-        json.put("action", action);
-        json.put("schedule_id", StoredRecords.id(name).value());
-        publish(system, json, commandId, time);
+        publish(system, action, commandId, "2025-11-06T" + time + "Z", of(name));
     }
 
     private static void create(LocalSystem system, String name, String expression, String commandId) {
-        ObjectNode json = Json.object();
-        json.put("action", "create");
-        json.set(
+        ObjectNode fields = Json.object();
+        fields.set(
                 "schedule",
                 Json.parseObject("{\"name\":\"" + name + "\",\"schedule_expression\":\"" + expression
                         + "\",\"target_type\":\"web_action\",\"payload\":{\"a\":1}}"));
-        publish(system, json, commandId, "22:00:30");
-    }
-
-    private static void publish(LocalSystem system, ObjectNode json, String commandId, String time) {
-        json.put("command_id", commandId);
-        json.put("requested_by", "alice");
-        json.put("requested_at", "2025-11-06T" + time + "Z");
-        system.topics()
-                .publish(
-                        system.stage().scheduleCreation(),
-                        new TopicMessage(Json.write(json), Map.of("origin", "web-api")));
-        system.runDue();
+        publish(system, "create", commandId, "2025-11-06T22:00:30Z", fields);
     }
 }

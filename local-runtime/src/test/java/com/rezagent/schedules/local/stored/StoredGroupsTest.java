@@ -4,43 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.LocalStores;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
-import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
-import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.stored.StoredRecords;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uses groups in data directories that versions without groups wrote: 63010f5 (layout 2) and 03706d3 (layout 3). */
-class StoredGroupsTest {
-    private static final String FILE = "rez-agent.mv.db";
+class StoredGroupsTest extends StoredDirectory {
     private static final ResourceName BILLING = new ResourceName("billing");
-
-    @TempDir
-    private Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"63010f5", "03706d3"})
@@ -86,15 +71,8 @@ class StoredGroupsTest {
         try (Database database = Database.inDirectory(directory)) {
             LocalStores stores = LocalStores.of(database);
 
-            assertThat(StoredRecords.ids().stream()
-                            .map(it -> StoredRecords.describe(
-                                    stores.schedules().find(it).orElseThrow()))
-                            .collect(Collectors.joining()))
-                    .isEqualTo(text("03706d3/records.txt"));
-            assertThat(StoredRecords.ids().stream()
-                            .flatMap(it -> stores.executions().list(it, 100, null).items().stream())
-                            .map(StoredRecords::describe)
-                            .collect(Collectors.joining()))
+            assertThat(records(stores)).isEqualTo(text("03706d3/records.txt"));
+            assertThat(executions(stores).map(StoredRecords::describe).collect(Collectors.joining()))
                     .isEqualTo(text("03706d3/executions.txt"));
         }
     }
@@ -159,29 +137,6 @@ class StoredGroupsTest {
         }
     }
 
-    private void copy(String version) throws IOException {
-        try (InputStream in = resource(version + "/" + FILE)) {
-            Files.copy(in, directory.resolve(FILE));
-        }
-    }
-
-    private static String text(String resource) throws IOException {
-        try (InputStream in = resource(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(StoredGroupsTest.class.getResourceAsStream("/stored/" + name), name);
-    }
-
-    private LocalSystem open() {
-        return LocalSystem.open(LocalSettings.inMemory()
-                .withSpeed(ClockSpeed.MANUAL)
-                .withoutReconciling()
-                .withDataDirectory(directory));
-    }
-
     private static List<String> names(ScheduleStore store, ResourceName group, Status status) {
         return listed(store, group, status).stream()
                 .map(it -> it.name().value())
@@ -193,31 +148,7 @@ class StoredGroupsTest {
                 .items();
     }
 
-    private static Schedule record(LocalSystem system, String name) {
-        return system.store().find(StoredRecords.id(name)).orElseThrow();
-    }
-
-    private static List<String> fired(LocalSystem system, String name) {
-        return system.topics().messages(system.stage().webActions()).stream()
-                .filter(it ->
-                        StoredRecords.id(name).value().equals(it.attributes().get("schedule_id")))
-                .map(it -> Objects.requireNonNull(it.attributes().get("scheduled_time")))
-                .toList();
-    }
-
-    private static ObjectNode of(String name) {
-        return Json.object().put("schedule_id", StoredRecords.id(name).value());
-    }
-
-    private static void publish(LocalSystem system, String action, String commandId, ObjectNode json) {
-        json.put("action", action);
-        json.put("command_id", commandId);
-        json.put("requested_by", "alice");
-        json.put("requested_at", system.clock().instant().toString());
-        system.topics()
-                .publish(
-                        system.stage().scheduleCreation(),
-                        new TopicMessage(Json.write(json), Map.of("origin", "web-api")));
-        system.runDue();
+    private static void publish(LocalSystem system, String action, String commandId, ObjectNode fields) {
+        publish(system, action, commandId, system.clock().instant().toString(), fields);
     }
 }

@@ -6,66 +6,33 @@ import com.rezagent.schedules.change.ChangeQuery;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.ScheduleState;
-import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.LocalStores;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.stored.StoredRecords;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Uses what executions own in a data directory of 155151d (layout 5), the last version that counted executions in the record
  * of the schedule.
  */
-class StoredStatesTest {
+class StoredStatesTest extends StoredDirectory {
     private static final String VERSION = "155151d";
     private static final ScheduleId ID = StoredRecords.id("active-cron");
     private static final Counters STORED = new Counters(1, Instant.parse("2025-11-06T21:30:00Z"));
 
-    @TempDir
-    private Path directory;
-
     @BeforeEach
     void copy() throws IOException {
-        for (String file : List.of("rez-agent.mv.db", "rez-agent.sequence")) {
-            try (InputStream in = resource(file)) {
-                Files.copy(in, directory.resolve(file));
-            }
-        }
-    }
-
-    private static InputStream resource(String name) {
-        String path = "/stored/" + VERSION + "/" + name;
-        return Objects.requireNonNull(StoredStatesTest.class.getResourceAsStream(path), path);
-    }
-
-    private static String text(String name) throws IOException {
-        try (InputStream in = resource(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private LocalSystem open() {
-        return LocalSystem.open(LocalSettings.inMemory()
-                .withSpeed(ClockSpeed.MANUAL)
-                .withoutReconciling()
-                .withDataDirectory(directory));
+        copy(VERSION);
     }
 
     @Test
@@ -73,16 +40,10 @@ class StoredStatesTest {
         try (Database database = Database.inDirectory(directory)) {
             LocalStores stores = LocalStores.of(database);
 
-            assertThat(StoredRecords.ids().stream()
-                            .map(it -> StoredRecords.describe(
-                                    stores.schedules().find(it).orElseThrow()))
-                            .collect(Collectors.joining()))
-                    .isEqualTo(text("records.txt"));
-            List<Execution> executions = StoredRecords.ids().stream()
-                    .flatMap(it -> stores.executions().list(it, 100, null).items().stream())
-                    .toList();
+            assertThat(records(stores)).isEqualTo(text(VERSION + "/records.txt"));
+            List<Execution> executions = executions(stores).toList();
             assertThat(executions.stream().map(StoredRecords::describe).collect(Collectors.joining()))
-                    .isEqualTo(text("executions.txt"));
+                    .isEqualTo(text(VERSION + "/executions.txt"));
             assertThat(executions).allMatch(it -> it.run() == null && it.attempt() <= 1);
             assertThat(StoredRecords.ids().stream()
                             .mapToInt(it -> stores.changes()
@@ -125,7 +86,7 @@ class StoredStatesTest {
             system.advance(Duration.ofHours(14));
 
             assertThat(counters(system)).isEqualTo(counted);
-            assertThat(schedule(system).counters()).isEqualTo(STORED);
+            assertThat(record(system, "active-cron").counters()).isEqualTo(STORED);
             ScheduleState state = system.history().state(ID);
             assertThat(state.executionCount()).isEqualTo(1);
             assertThat(state.recent()).containsOnlyKeys(next);
@@ -138,11 +99,7 @@ class StoredStatesTest {
         }
     }
 
-    private static Schedule schedule(LocalSystem system) {
-        return system.store().find(ID).orElseThrow();
-    }
-
     private static Counters counters(LocalSystem system) {
-        return system.history().state(ID).counters(schedule(system));
+        return system.history().state(ID).counters(record(system, "active-cron"));
     }
 }
