@@ -41,7 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,17 +52,13 @@ class ConcurrencyTest {
     private static final String NAME = "everybody's";
     private static final ScheduleId ID = ScheduleName.parse(NAME).id();
 
+    @AutoClose
     private final LocalSystem system = LocalSystem.open(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(START));
 
     @BeforeEach
     void start() {
         system.start();
-    }
-
-    @AfterEach
-    void close() {
-        system.close();
     }
 
     /** Runs an action in many threads at the same time and returns the results. */
@@ -123,26 +119,20 @@ class ConcurrencyTest {
         return request;
     }
 
-    private static ObjectNode trigger() {
-        ObjectNode request = sample("api-trigger.json");
-        String path = "/api/schedules/" + ID + "/trigger";
+    /** Returns a sample request, sent to the schedule. */
+    private static ObjectNode toSchedule(String sample, String action) {
+        ObjectNode request = sample(sample);
+        String path = "/api/schedules/" + ID + action;
         request.put("rawPath", path);
-        ((ObjectNode) request.path("requestContext").path("http")).put("path", path);
+        ((ObjectNode) request.at("/requestContext/http")).put("path", path);
         ((ObjectNode) request.get("pathParameters")).put("id", ID.value());
         return request;
     }
 
     private static ObjectNode replace(String tag, String mark) {
-        ObjectNode request = sample("api-replace.json");
-        ObjectNode headers = (ObjectNode) request.get("headers");
-        headers.put("prefer", "wait=10");
-        headers.put("if-match", tag);
-        String path = "/api/schedules/" + ID;
-        request.put("rawPath", path);
-        ((ObjectNode) request.path("requestContext").path("http")).put("path", path);
-        ((ObjectNode) request.get("pathParameters")).put("id", ID.value());
-        request.put("body", body(mark));
-        return request;
+        ObjectNode request = toSchedule("api-replace.json", "");
+        ((ObjectNode) request.get("headers")).put("prefer", "wait=10").put("if-match", tag);
+        return request.put("body", body(mark));
     }
 
     private void assertOneScheduleAndOneEntry(Engine engine) {
@@ -228,8 +218,7 @@ class ConcurrencyTest {
     @Test
     void one_of_a_hundred_replaces_with_one_if_match_wins_and_the_others_get_412() throws Exception {
         JsonNode created = call(create("10", "a"));
-        String tag = created.path("headers")
-                .path("ETag")
+        String tag = created.at("/headers/ETag")
                 .asText(created.path("headers").path("etag").asText());
         assertThat(tag).isNotBlank();
 
@@ -247,22 +236,14 @@ class ConcurrencyTest {
                 .filter(it -> it.path("statusCode").asInt() == 200)
                 .findFirst()
                 .orElseThrow();
-        assertThat(Json.parse(winner.path("body").asText())
-                        .path("payload")
-                        .path("mark")
-                        .asText())
+        assertThat(Json.parse(winner.path("body").asText()).at("/payload/mark").asText())
                 .isEqualTo(record.requireDefinition().payload().string("mark").orElseThrow());
     }
 
     private static ObjectNode patch(int number) {
-        ObjectNode request = sample("api-patch.json");
+        ObjectNode request = toSchedule("api-patch.json", "");
         ((ObjectNode) request.get("headers")).put("prefer", "wait=10");
-        String path = "/api/schedules/" + ID;
-        request.put("rawPath", path);
-        ((ObjectNode) request.path("requestContext").path("http")).put("path", path);
-        ((ObjectNode) request.get("pathParameters")).put("id", ID.value());
-        request.put("body", "{\"payload\":{\"field " + number + "\":" + number + "}}");
-        return request;
+        return request.put("body", "{\"payload\":{\"field " + number + "\":" + number + "}}");
     }
 
     @Test
@@ -304,7 +285,7 @@ class ConcurrencyTest {
     void each_of_a_hundred_concurrent_triggers_is_published_and_counted_once() throws Exception {
         call(create("10", "a"));
 
-        List<JsonNode> responses = atOnce(100, number -> call(trigger()));
+        List<JsonNode> responses = atOnce(100, number -> call(toSchedule("api-trigger.json", "/trigger")));
         system.runDue();
 
         assertThat(responses).allMatch(it -> it.path("statusCode").asInt() == 202);

@@ -46,76 +46,29 @@ class FunctionsUnderLambdaIT {
      * In the order of their times. The API events follow after the schedule was deleted, and the last one when they have
      * deleted it again.
      */
-    private static final List<String> SCHEDULER_EVENTS = List.of(
-            "sns-create.json",
-            "sns-create-from-api.json",
-            "sns-update.json",
-            "sns-pause.json",
-            "sns-resume.json",
-            "sns-trigger.json",
-            "trigger.json",
-            "report.json",
-            "report-lambda.json",
-            "sns-retry.json",
-            "sns-acknowledge.json",
-            "sweep.json",
-            "reconcile.json",
-            "sns-not-json.json",
-            "sns-put-group.json",
-            "sns-pause-group.json",
-            "sns-resume-group.json",
-            "sns-move.json",
-            "sns-skip.json",
-            "sns-unskip.json",
-            "sns-delete.json",
-            "sns-delete-group.json",
-            "sns-restore.json");
+    private static final List<String> SCHEDULER_EVENTS =
+            Stream.of("""
+            sns-create sns-create-from-api sns-update sns-pause sns-resume sns-trigger trigger report
+            report-lambda sns-retry sns-acknowledge sweep reconcile sns-not-json sns-put-group
+            sns-pause-group sns-resume-group sns-move sns-skip sns-unskip sns-delete sns-delete-group
+            sns-restore
+            """.split("\\s+")).map(it -> it + ".json").toList();
 
+    /** The events with the status of their responses. */
     private static final Map<String, Integer> API_EVENTS = new LinkedHashMap<>();
 
     static {
-        API_EVENTS.put("api-create.json", 201);
-        API_EVENTS.put("api-list.json", 200);
-        API_EVENTS.put("api-list-group.json", 200);
-        API_EVENTS.put("api-read.json", 200);
-        API_EVENTS.put("api-replace.json", 200);
-        API_EVENTS.put("api-patch.json", 200);
-        API_EVENTS.put("api-pause.json", 200);
-        API_EVENTS.put("api-pause-until.json", 200);
-        API_EVENTS.put("api-resume.json", 200);
-        API_EVENTS.put("api-skip.json", 200);
-        API_EVENTS.put("api-unskip.json", 200);
-        API_EVENTS.put("api-move.json", 200);
-        API_EVENTS.put("api-revert.json", 200);
-        API_EVENTS.put("api-schedule-changes.json", 200);
-        API_EVENTS.put("api-changes.json", 200);
-        API_EVENTS.put("api-firings.json", 200);
-        API_EVENTS.put("api-timeline.json", 200);
-        API_EVENTS.put("api-trigger.json", 202);
-        API_EVENTS.put("api-executions.json", 200);
-        API_EVENTS.put("api-execution.json", 404);
-        API_EVENTS.put("api-report.json", 404);
-        API_EVENTS.put("api-retry.json", 404);
-        API_EVENTS.put("api-acknowledge.json", 404);
-        API_EVENTS.put("api-execution-actions.json", 200);
-        API_EVENTS.put("api-attention.json", 200);
-        API_EVENTS.put("api-delete.json", 200);
-        API_EVENTS.put("api-restore.json", 200);
-        API_EVENTS.put("api-put-group.json", 201);
-        API_EVENTS.put("api-groups.json", 200);
-        API_EVENTS.put("api-group.json", 200);
-        API_EVENTS.put("api-group-changes.json", 200);
-        API_EVENTS.put("api-pause-group.json", 200);
-        API_EVENTS.put("api-resume-group.json", 200);
-        API_EVENTS.put("api-group-actions.json", 200);
-        API_EVENTS.put("api-delete-group.json", 200);
-        API_EVENTS.put("api-preview.json", 200);
-        API_EVENTS.put("api-explain.json", 200);
-        API_EVENTS.put("api-schedule-actions.json", 200);
-        API_EVENTS.put("api-health.json", 200);
-        API_EVENTS.put("api-openapi.json", 200);
-        API_EVENTS.put("api-unknown-route.json", 404);
-        API_EVENTS.put("api-other-method.json", 405);
+        for (String event : """
+                create=201 list list-group read replace patch pause pause-until resume skip unskip move
+                revert schedule-changes changes firings timeline trigger=202 executions execution=404
+                report=404 retry=404 acknowledge=404 execution-actions attention delete restore
+                put-group=201 groups group group-changes pause-group resume-group group-actions delete-group
+                preview explain schedule-actions health openapi unknown-route=404 other-method=405
+                """.split("\\s+")) {
+            String[] nameAndStatus = event.split("=");
+            int status = nameAndStatus.length == 1 ? 200 : Integer.parseInt(nameAndStatus[1]);
+            API_EVENTS.put("api-" + nameAndStatus[0] + ".json", status);
+        }
     }
 
     @TempDir
