@@ -11,7 +11,7 @@ import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.messaging.TopicMessage;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,9 @@ class BadInputTest {
     private static final String VALID = """
             {"name":"good","schedule_expression":"cron(0 * * * ? *)","timezone":"UTC","target_type":"web_action","payload":{"a":1}}""";
 
+    @AutoClose
     private SchemaCheckedRuntime runtime;
+
     private Http http;
     private String id;
     private List<String> before;
@@ -39,11 +41,6 @@ class BadInputTest {
         Response created = http.send("POST", "/api/schedules", VALID, "Prefer", "wait=10");
         assertThat(created.status()).isEqualTo(201);
         id = created.json().path("schedule_id").asText();
-    }
-
-    @AfterAll
-    void stop() {
-        runtime.close();
     }
 
     @BeforeEach

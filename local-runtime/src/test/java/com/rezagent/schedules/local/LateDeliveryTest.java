@@ -15,20 +15,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Commands that SNS delivers late, twice and out of order. */
 class LateDeliveryTest {
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
 
+    @AutoClose
     private final LocalSystem system = LocalSystem.open(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(START));
-
-    @AfterEach
-    void close() {
-        system.close();
-    }
 
     private void create(String name, String expression, String timezone, String target) {
         system.topics()

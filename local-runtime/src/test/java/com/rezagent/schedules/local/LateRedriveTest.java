@@ -12,7 +12,7 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Redrives dead letters over HTTP three weeks later, after the schedules have changed. */
@@ -20,14 +20,11 @@ class LateRedriveTest {
     private static final String HOURLY = definition("cron(0 * * * ? *)");
     private static final String ONCE = definition("at(2025-11-06T21:00:00)");
 
+    @AutoClose
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:30:00Z")));
-    private final Http http = runtime.http();
 
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
+    private final Http http = runtime.http();
 
     private static String definition(String expression) {
         return "{\"name\":\"redriven\",\"schedule_expression\":\"" + expression
@@ -118,8 +115,7 @@ class LateRedriveTest {
                 .json()
                 .path("messages")
                 .forEach(it -> codes.add(Json.parse(it.path("message").asText())
-                        .path("payload")
-                        .path("code")
+                        .at("/payload/code")
                         .asText()));
         return codes;
     }

@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,13 +37,10 @@ class LocalConsumersTest {
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z"));
     private static final String AT_NINE = "at(2025-11-06T21:00:00)";
 
+    @AutoClose
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(SETTINGS);
-    private final Http http = runtime.http();
 
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
+    private final Http http = runtime.http();
 
     private static String schedule(String policy) {
         return "{\"name\":\"job\",\"schedule_expression\":\"" + AT_NINE
@@ -108,9 +105,7 @@ class LocalConsumersTest {
                 .containsExactly(RunOutcome.FAILED, RunOutcome.FAILED, RunOutcome.SUCCEEDED);
         assertThat(http.get("/local/consumers")
                         .json()
-                        .path("consumers")
-                        .path(0)
-                        .path("reported")
+                        .at("/consumers/0/reported")
                         .asInt())
                 .isEqualTo(3);
     }
@@ -131,9 +126,7 @@ class LocalConsumersTest {
                 .contains("no report of this schedule has ever arrived");
         assertThat(http.get("/local/consumers")
                         .json()
-                        .path("consumers")
-                        .path(0)
-                        .path("received")
+                        .at("/consumers/0/received")
                         .asInt())
                 .isEqualTo(2);
     }
@@ -167,9 +160,7 @@ class LocalConsumersTest {
         assertThat(times("execution-reports")).isEmpty();
         assertThat(http.get("/local/consumers")
                         .json()
-                        .path("consumers")
-                        .path(0)
-                        .path("received")
+                        .at("/consumers/0/received")
                         .asInt())
                 .isZero();
     }

@@ -13,7 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,14 +25,11 @@ class LocalRuntimeTest {
             {"name":"hourly","schedule_expression":"cron(0 * * * ? *)","target_type":"web_action","payload":{"a":1}}
             """;
 
+    @AutoClose
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
-    private final Http http = runtime.http();
 
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
+    private final Http http = runtime.http();
 
     private String created(String body) {
         Response response = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
@@ -191,12 +188,7 @@ class LocalRuntimeTest {
                         .path("redriven")
                         .asInt())
                 .isEqualTo(1);
-        assertThat(http.get("/local/topics/web-actions/messages")
-                        .json()
-                        .path("messages")
-                        .path(0)
-                        .path("attributes")
-                        .path("scheduled_time"))
+        assertThat(http.get("/local/topics/web-actions/messages").json().at("/messages/0/attributes/scheduled_time"))
                 .isEqualTo(firing.path("scheduled_time"));
         assertThat(http.get("/local/dead-letters").json().path("dead_letters")).isEmpty();
     }

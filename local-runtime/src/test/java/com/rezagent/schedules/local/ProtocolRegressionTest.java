@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,14 +24,11 @@ class ProtocolRegressionTest {
     private static final String HOURLY = "cron(0 * * * ? *)";
     private static final String NEW_YEAR_2030 = "cron(0 0 1 1 ? 2030)";
 
+    @AutoClose
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-01-01T00:00:00Z")));
-    private final Http http = runtime.http();
 
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
+    private final Http http = runtime.http();
 
     private static String id(String name) {
         return ScheduleName.parse(name).id().value();

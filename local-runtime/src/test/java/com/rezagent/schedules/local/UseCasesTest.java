@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The use cases of the original requirements, with their exact request bodies, over HTTP. */
@@ -28,14 +28,11 @@ class UseCasesTest {
     private static final String HOURLY = """
             {"name":"hourly","schedule_expression":"rate(1 hour)","target_type":"web_action","payload":{}}""";
 
+    @AutoClose
     private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
-    private final Http http = runtime.http();
 
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
+    private final Http http = runtime.http();
 
     private JsonNode created(String body) {
         Response response = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");

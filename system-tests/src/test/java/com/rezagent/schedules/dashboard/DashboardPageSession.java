@@ -3,6 +3,7 @@ package com.rezagent.schedules.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -13,6 +14,7 @@ abstract class DashboardPageSession extends DashboardSession {
     /** The button that confirms a dialog. */
     static final String CONFIRM = "dialog .buttons.end button:last-child";
 
+    @AutoClose
     BrowserPage page;
 
     @BeforeEach
@@ -23,13 +25,8 @@ abstract class DashboardPageSession extends DashboardSession {
 
     @AfterEach
     final void nothing_went_wrong() {
-        try {
-            assertThat(page.problems()).isEmpty();
-            assertThat(undocumented(page)).isEmpty();
-        } finally {
-            page.close();
-            runtime.close();
-        }
+        assertThat(page.problems()).isEmpty();
+        assertThat(undocumented(page)).isEmpty();
     }
 
     final void go(String hash) {

@@ -2,7 +2,6 @@ package com.rezagent.schedules.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -19,13 +18,6 @@ class DashboardScreensIT extends DashboardSession {
         startRuntime();
         seed();
         page = browser.open().timezone("Pacific/Apia");
-    }
-
-    @AfterAll
-    void stop() {
-        if (runtime != null) {
-            runtime.close();
-        }
     }
 
     @ParameterizedTest

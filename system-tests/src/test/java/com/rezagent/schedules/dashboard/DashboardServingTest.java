@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The local runtime serves the dashboard's files, and nothing else beside its API. */
 class DashboardServingTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @AutoClose
     private static final LocalRuntime RUNTIME =
             LocalRuntime.start(LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL), 0);
-
-    @AfterAll
-    static void close() {
-        RUNTIME.close();
-    }
 
     private static HttpResponse<String> send(String method, String path, String... headers) {
         HttpRequest.Builder request =

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
@@ -35,8 +35,10 @@ abstract class DashboardSession {
     static final String TEE_TIME = "sched_bdab65e2dab290db17aff0d9636dd21c";
     private static final String HOSTILE = "<img src=x onerror=alert(1)><b>bold</b>";
 
+    @AutoClose
     static Browser browser;
 
+    @AutoClose
     LocalRuntime runtime;
 
     @BeforeAll
@@ -48,13 +50,6 @@ abstract class DashboardSession {
         }
         Assumptions.assumeTrue(executable.isPresent(), "Skipped: no chromium on the PATH");
         browser = Browser.start(executable.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     final void startRuntime() {

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,13 +47,6 @@ class PreviewOnTheClockIT extends DashboardSession {
     @BeforeAll
     void start() {
         startRuntime(START);
-    }
-
-    @AfterAll
-    void stop() {
-        if (runtime != null) {
-            runtime.close();
-        }
     }
 
     private record Case(String expression, String timezone, String id, List<Instant> shown) {}

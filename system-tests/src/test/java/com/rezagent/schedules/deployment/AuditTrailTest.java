@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,17 +23,13 @@ class AuditTrailTest {
     private static final String CUSTOM_TOPIC = "arn:aws:sns:us-east-1:111122223333:custom";
     private static final String TEE_TIME = ScheduleName.parse("tee time").id().value();
 
+    @AutoClose
     private static final RecordedStage STAGE =
             new RecordedStage(DeployedStage.of(Map.of("Stage", "dev", "CustomTopicArns", CUSTOM_TOPIC)), CUSTOM_TOPIC);
 
     @BeforeAll
     static void runAllPaths() {
         STAGE.runAllPaths();
-    }
-
-    @AfterAll
-    static void close() {
-        STAGE.close();
     }
 
     @Test

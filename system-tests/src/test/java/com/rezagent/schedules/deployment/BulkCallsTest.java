@@ -7,13 +7,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The AWS calls of an action on a hundred schedules. */
 class BulkCallsTest {
+    @AutoClose
     private static final RecordedStage STAGE = new RecordedStage(DeployedStage.of(Map.of("Stage", "dev")), "");
+
     private static List<String> ids = List.of();
 
     @BeforeAll
@@ -21,11 +23,6 @@ class BulkCallsTest {
         ids = IntStream.range(0, 100)
                 .mapToObj(i -> STAGE.createByCommand("schedule " + i))
                 .toList();
-    }
-
-    @AfterAll
-    static void close() {
-        STAGE.close();
     }
 
     @Test

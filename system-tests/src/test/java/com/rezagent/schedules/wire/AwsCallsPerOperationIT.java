@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,9 @@ class AwsCallsPerOperationIT {
     @RegisterExtension
     static final MotoServer MOTO = new MotoServer();
 
+    @AutoClose
     private static WireStage stage;
+
     private static WiredSystem system;
 
     @BeforeAll
@@ -56,11 +58,6 @@ class AwsCallsPerOperationIT {
                         .addExecutionInterceptor(new Recorder())
                         .build()));
         system = new WiredSystem(stage, counted, Clock.systemUTC());
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
     }
 
     /** Records each attempt of a request, so that retries count as well. */

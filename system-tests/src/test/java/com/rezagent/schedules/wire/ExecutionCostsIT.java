@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,10 @@ class ExecutionCostsIT {
     static final MotoServer MOTO = new MotoServer();
 
     private static String document;
+
+    @AutoClose
     private static WireStage stage;
+
     private static CountedUnits units;
     private static SettableClock clock;
     private static WiredSystem system;
@@ -75,11 +78,6 @@ class ExecutionCostsIT {
                         .build()));
         clock = new SettableClock(Instant.parse("2025-11-06T20:00:00Z"));
         system = new WiredSystem(stage, counted, clock);
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
     }
 
     @BeforeEach

@@ -11,7 +11,7 @@ import com.rezagent.schedules.lambda.TaskRoot;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,7 +32,10 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private LambdaProcess webApi;
+
+    @AutoClose
     private LambdaProcess scheduler;
 
     @Override
@@ -69,12 +72,6 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
                 "SCHEDULER_ROLE_ARN", stage.target().roleArn(),
                 "SCHEDULER_DEAD_LETTER_ARN", stage.target().deadLetterArn(),
                 "FUNCTION_DEAD_LETTER_QUEUE_URL", stage.deadLetterQueue());
-    }
-
-    @AfterAll
-    void close() {
-        webApi.close();
-        scheduler.close();
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +32,8 @@ class GatewayEventTest {
     private final AtomicReference<byte[]> received = new AtomicReference<>();
     private volatile String functionResponse =
             "{\"statusCode\":200,\"headers\":{},\"body\":\"{}\",\"isBase64Encoded\":false}";
+
+    @AutoClose
     private final LocalRuntime runtime = LocalRuntime.start(
             LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")),
             new Functions() {
@@ -45,11 +47,6 @@ class GatewayEventTest {
             },
             0,
             Console.silent());
-
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
 
     private HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(runtime.uri() + path))

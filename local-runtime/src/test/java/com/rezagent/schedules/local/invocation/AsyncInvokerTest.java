@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Lambda's asynchronous invocation: attempts, retries, dead letters. */
@@ -27,7 +27,10 @@ class AsyncInvokerTest {
     private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, e -> {
         throw new AssertionError(e);
     });
+
+    @AutoClose
     private final Database database = Database.inMemory();
+
     private final LocalDeadLetterQueue deadLetters = new LocalDeadLetterQueue(database, clock, 1 << 20);
     private final List<String> attempts = new ArrayList<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
@@ -55,11 +58,6 @@ class AsyncInvokerTest {
         if (failure instanceof Error e) {
             throw e;
         }
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** EventBridge Scheduler's delivery of firings: retries by the entry's retry policy, then a dead letter in its format. */
@@ -36,7 +36,10 @@ class FiringDeliveryTest {
     private final VirtualTimeScheduler virtualTime = new VirtualTimeScheduler(clock, e -> {
         throw new AssertionError(e);
     });
+
+    @AutoClose
     private final Database database = Database.inMemory();
+
     private final LocalDeadLetterQueue deadLetters = new LocalDeadLetterQueue(database, clock, 1 << 20);
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final List<String> invoked = new ArrayList<>();
@@ -53,11 +56,6 @@ class FiringDeliveryTest {
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     private static Firing firing(RetryPolicy policy) {

@@ -6,17 +6,14 @@ import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.DeadLetterQueueContract;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class LocalDeadLetterQueueTest extends DeadLetterQueueContract {
+    @AutoClose
     private final Database database = Database.inMemory();
+
     private final LocalDeadLetterQueue queue =
             new LocalDeadLetterQueue(database, VirtualClock.manual(Instant.parse("2025-11-06T20:00:00Z")), 1 << 20);
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Override
     protected DeadLetterQueue deadLetters() {

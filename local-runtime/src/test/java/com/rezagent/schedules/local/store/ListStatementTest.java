@@ -6,7 +6,7 @@ import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +15,7 @@ class ListStatementTest {
     private static final ResourceName BILLING = new ResourceName("billing");
     private static final Instant NOW = Instant.parse("2025-11-06T20:00:00Z");
 
+    @AutoClose
     private final Database database = Database.inMemory();
 
     /** H2 chooses an index by the number of rows and of distinct values. */
@@ -29,11 +30,6 @@ class ListStatementTest {
                   CASE MOD(x, 4) WHEN 0 THEN 'other' ELSE 'billing' END, STRINGTOUTF8('name ' || x), '{}', '[]'
                 FROM SYSTEM_RANGE(1, 10000)"""));
         database.read(session -> session.execute("ANALYZE"));
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,12 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowLimitTest {
     private static final Instant AT = Instant.parse("2025-11-06T20:00:00Z");
 
+    @AutoClose
     private final Database database = Database.inMemory();
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     private RowLimit limit(long maxRows, long maxBytes) {
         return database.read(session -> new RowLimit(

@@ -7,15 +7,11 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.messaging.TopicPublisherContract;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class LocalTopicsTest extends TopicPublisherContract {
+    @AutoClose
     private final LocalSystem system = LocalSystem.open(LocalSettings.inMemory());
-
-    @AfterEach
-    void close() {
-        system.close();
-    }
 
     @Override
     protected TopicPublisher topics() {
