@@ -182,8 +182,7 @@ class AlarmsTest {
                         "dev",
                         "12",
                         line -> Json.parse(line)
-                                .path("_aws")
-                                .path("CloudWatchMetrics")
+                                .at("/_aws/CloudWatchMetrics")
                                 .forEach(directive -> directive.path("Metrics").forEach(metric -> {
                                     Set<Set<String>> sets = written.computeIfAbsent(
                                             metric.path("Name").textValue(), it -> new HashSet<>());
@@ -272,11 +271,7 @@ class AlarmsTest {
 
     @Test
     void a_rollout_is_a_canary_by_default() {
-        assertThat(dev.template()
-                        .parameters()
-                        .path("DeploymentType")
-                        .path("Default")
-                        .textValue())
+        assertThat(dev.template().parameters().at("/DeploymentType/Default").textValue())
                 .startsWith("Canary");
     }
 }

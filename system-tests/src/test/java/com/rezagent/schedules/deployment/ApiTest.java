@@ -121,9 +121,7 @@ class ApiTest {
         JsonNode stage = limited.properties("HttpApiStage");
 
         assertThat(stage.path("AutoDeploy").booleanValue()).isTrue();
-        assertThat(stage.path("DefaultRouteSettings")
-                        .path("ThrottlingRateLimit")
-                        .asInt())
+        assertThat(stage.at("/DefaultRouteSettings/ThrottlingRateLimit").asInt())
                 .isEqualTo(11);
         Set<String> set = new TreeSet<>();
         stage.path("RouteSettings").properties().forEach(it -> {
@@ -152,10 +150,8 @@ class ApiTest {
     /** {@code $context.error.messageString} is already quoted and escaped; {@code $context.error.message} is not. */
     @Test
     void an_access_log_line_is_json_for_any_error_message() {
-        String format = dev.properties("HttpApiStage")
-                .path("AccessLogSettings")
-                .path("Format")
-                .textValue();
+        String format =
+                dev.properties("HttpApiStage").at("/AccessLogSettings/Format").textValue();
 
         assertThat(format).doesNotContain("$context.error.message\"").doesNotContainIgnoringCase("ErrorMessage");
         // API Gateway decodes the path: a quote in it would break the line, or forge a field.
@@ -228,8 +224,7 @@ class ApiTest {
     /** Returns the methods that the function allows for a path, without HEAD and OPTIONS. */
     private static Set<String> allowedMethods(String path) throws IOException {
         String allow = handled(request("OPTIONS", path.replace("{id}", "sched_1")))
-                .path("headers")
-                .path("Allow")
+                .at("/headers/Allow")
                 .asText();
         Set<String> methods = new TreeSet<>(List.of(allow.split(", ")));
         methods.removeAll(Set.of("HEAD", "OPTIONS"));

@@ -107,16 +107,12 @@ class DataTest {
         JsonNode properties = dev.properties(table);
 
         assertThat(properties.path("BillingMode").textValue()).isEqualTo("PAY_PER_REQUEST");
-        assertThat(properties
-                        .path("TimeToLiveSpecification")
-                        .path("AttributeName")
-                        .textValue())
+        assertThat(properties.at("/TimeToLiveSpecification/AttributeName").textValue())
                 .isEqualTo("expires_at");
         assertThat(properties.path("TimeToLiveSpecification").path("Enabled").booleanValue())
                 .isTrue();
         assertThat(properties
-                        .path("PointInTimeRecoverySpecification")
-                        .path("PointInTimeRecoveryEnabled")
+                        .at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
                         .booleanValue())
                 .isTrue();
         assertThat(properties.path("SSESpecification").path("SSEType").textValue())
@@ -144,11 +140,7 @@ class DataTest {
     void the_kms_key_rotates_and_is_retained_on_stack_deletion() {
         assertThat(dev.properties("StageKey").path("EnableKeyRotation").booleanValue())
                 .isTrue();
-        assertThat(dev.template()
-                        .resources()
-                        .path("StageKey")
-                        .path("DeletionPolicy")
-                        .textValue())
+        assertThat(dev.template().resources().at("/StageKey/DeletionPolicy").textValue())
                 .startsWith("Retain");
     }
 
@@ -186,9 +178,7 @@ class DataTest {
                     && statement.path("Principal").asText().equals("*")
                     && statement.path("Resource").asText().equals(arn)
                     && statement
-                            .path("Condition")
-                            .path("Bool")
-                            .path("aws:SecureTransport")
+                            .at("/Condition/Bool/aws:SecureTransport")
                             .asText()
                             .equals("false")) {
                 return true;

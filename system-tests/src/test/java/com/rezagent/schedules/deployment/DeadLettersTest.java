@@ -21,16 +21,12 @@ class DeadLettersTest {
                     JsonNode subscription = events.path(name).path("Properties");
                     assertThat(subscription.path("Topic").textValue()).isEqualTo(dev.arn(topic));
                     assertThat(subscription
-                                    .path("RedrivePolicy")
-                                    .path("deadLetterTargetArn")
+                                    .at("/RedrivePolicy/deadLetterTargetArn")
                                     .textValue())
                             .isEqualTo(dev.arn("CreationDeadLetters"));
                 });
 
-        JsonNode allow = dev.properties("CreationDeadLettersPolicy")
-                .path("PolicyDocument")
-                .path("Statement")
-                .path(0);
+        JsonNode allow = dev.properties("CreationDeadLettersPolicy").at("/PolicyDocument/Statement/0");
         assertThat(allow.path("Principal").path("Service").textValue()).isEqualTo("sns.amazonaws.com");
         assertThat(DeployedStage.texts(allow.path("Condition").path("ArnEquals").path("aws:SourceArn")))
                 .containsExactlyInAnyOrder(dev.arn("ScheduleCreationTopic"), dev.arn("ExecutionReportsTopic"));
@@ -40,15 +36,8 @@ class DeadLettersTest {
     void events_with_exhausted_retries_go_to_the_queue_of_the_function() {
         JsonNode config = dev.properties("SchedulerFunction").path("EventInvokeConfig");
 
-        assertThat(config.path("DestinationConfig")
-                        .path("OnFailure")
-                        .path("Type")
-                        .textValue())
-                .isEqualTo("SQS");
-        assertThat(config.path("DestinationConfig")
-                        .path("OnFailure")
-                        .path("Destination")
-                        .textValue())
+        assertThat(config.at("/DestinationConfig/OnFailure/Type").textValue()).isEqualTo("SQS");
+        assertThat(config.at("/DestinationConfig/OnFailure/Destination").textValue())
                 .isEqualTo(dev.arn("FunctionDeadLetters"));
         assertThat(config.path("MaximumRetryAttempts").intValue()).isEqualTo(2);
         assertThat(dev.environment("SchedulerFunction").get("FUNCTION_DEAD_LETTER_QUEUE_URL"))
@@ -60,9 +49,7 @@ class DeadLettersTest {
         assertThat(dev.environment("SchedulerFunction").get("SCHEDULER_DEAD_LETTER_ARN"))
                 .isEqualTo(dev.arn("EngineDeadLetters"))
                 .isEqualTo(dev.properties("ReconcileSchedule")
-                        .path("Target")
-                        .path("DeadLetterConfig")
-                        .path("Arn")
+                        .at("/Target/DeadLetterConfig/Arn")
                         .textValue());
     }
 

@@ -56,8 +56,7 @@ class FunctionsTest {
         assertThat(dev.template()
                         .resources()
                         .path(function)
-                        .path("Metadata")
-                        .path("SkipBuild")
+                        .at("/Metadata/SkipBuild")
                         .booleanValue())
                 .isTrue();
         Path jar = Template.root().resolve(code);
@@ -81,9 +80,7 @@ class FunctionsTest {
         dev.template()
                 .resources()
                 .path(function)
-                .path("Properties")
-                .path("Environment")
-                .path("Variables")
+                .at("/Properties/Environment/Variables")
                 .fieldNames()
                 .forEachRemaining(names::add);
         return names;
@@ -142,12 +139,7 @@ class FunctionsTest {
         assertThat(scheduler.get("SCHEDULER_FUNCTION_ARN"))
                 .isEqualTo(dev.arn("SchedulerFunction") + ":" + alias())
                 .isEqualTo(dev.properties("EngineRole")
-                        .path("Policies")
-                        .path(0)
-                        .path("PolicyDocument")
-                        .path("Statement")
-                        .path(0)
-                        .path("Resource")
+                        .at("/Policies/0/PolicyDocument/Statement/0/Resource")
                         .textValue());
         assertThat(dev.properties("WebApiIntegration").path("IntegrationUri").textValue())
                 .endsWith("/functions/" + dev.arn("WebApiFunction") + ":" + alias() + "/invocations");
@@ -166,8 +158,7 @@ class FunctionsTest {
     private String alias() {
         return dev.template()
                 .section("Globals")
-                .path("Function")
-                .path("AutoPublishAlias")
+                .at("/Function/AutoPublishAlias")
                 .textValue();
     }
 
@@ -303,8 +294,7 @@ class FunctionsTest {
         String content = dev.template()
                 .resources()
                 .path(function + "Settings")
-                .path("Properties")
-                .path("Content")
+                .at("/Properties/Content")
                 .toString();
 
         assertThat(expected).contains("Stage", "CustomTopicArns", "ScheduleCreationTopicArn", "EndpointUrl");

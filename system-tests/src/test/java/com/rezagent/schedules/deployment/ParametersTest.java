@@ -97,8 +97,7 @@ class ParametersTest {
                 .isFalse();
         assertThat(dev.template()
                         .parameters()
-                        .path("CustomTopicArns")
-                        .path("ConstraintDescription")
+                        .at("/CustomTopicArns/ConstraintDescription")
                         .textValue())
                 .contains("at most 1800 characters")
                 .contains("4 KB of environment");
@@ -108,16 +107,10 @@ class ParametersTest {
     void two_rules_require_jwt_issuer_and_audience_together() {
         JsonNode rules = dev.template().section("Rules");
 
-        assertThat(rules.path("JwtIssuerHasAudience")
-                        .path("Assertions")
-                        .path(0)
-                        .path("AssertDescription")
+        assertThat(rules.at("/JwtIssuerHasAudience/Assertions/0/AssertDescription")
                         .asText())
                 .contains("JwtAudience must be given");
-        assertThat(rules.path("JwtAudienceHasIssuer")
-                        .path("Assertions")
-                        .path(0)
-                        .path("AssertDescription")
+        assertThat(rules.at("/JwtAudienceHasIssuer/Assertions/0/AssertDescription")
                         .asText())
                 .contains("JwtIssuer must be given");
     }
@@ -151,8 +144,7 @@ class ParametersTest {
         Set<String> grouped = new TreeSet<>();
         dev.template()
                 .section("Metadata")
-                .path("AWS::CloudFormation::Interface")
-                .path("ParameterGroups")
+                .at("/AWS::CloudFormation::Interface/ParameterGroups")
                 .forEach(group -> grouped.addAll(DeployedStage.texts(group.path("Parameters"))));
         Set<String> all = new TreeSet<>();
         dev.template().parameters().fieldNames().forEachRemaining(all::add);

@@ -77,8 +77,7 @@ class PermissionsTest {
         }
         for (String type : Set.of("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")) {
             traced.ofType(type)
-                    .forEach((id, policy) -> policy.path("PolicyDocument")
-                            .path("Statement")
+                    .forEach((id, policy) -> policy.at("/PolicyDocument/Statement")
                             .forEach(it -> {
                                 assertThat(DeployedStage.texts(it.path("Action")))
                                         .as(id)
@@ -128,9 +127,7 @@ class PermissionsTest {
             JsonNode properties = STAGE.properties(function + "Function");
             assertThat(properties.path("Role").textValue()).isEqualTo(STAGE.arn(function + "Role"));
             assertThat(properties.has("Policies")).as(function).isFalse();
-            JsonNode trust = STAGE.properties(function + "Role")
-                    .path("AssumeRolePolicyDocument")
-                    .path("Statement");
+            JsonNode trust = STAGE.properties(function + "Role").at("/AssumeRolePolicyDocument/Statement");
             assertThat(trust.size()).as(function).isEqualTo(1);
             assertThat(trust.path(0).path("Principal").toString())
                     .as(function)
@@ -194,10 +191,7 @@ class PermissionsTest {
 
     @Test
     void eventbridge_assumes_one_role_for_the_schedule_groups_of_the_stage() {
-        JsonNode trust = STAGE.properties("EngineRole")
-                .path("AssumeRolePolicyDocument")
-                .path("Statement")
-                .path(0);
+        JsonNode trust = STAGE.properties("EngineRole").at("/AssumeRolePolicyDocument/Statement/0");
         assertThat(trust.path("Principal").path("Service").textValue()).isEqualTo("scheduler.amazonaws.com");
         JsonNode equal = trust.path("Condition").path("StringEquals");
         assertThat(equal.path("aws:SourceAccount").textValue()).isEqualTo(DeployedStage.ACCOUNT);

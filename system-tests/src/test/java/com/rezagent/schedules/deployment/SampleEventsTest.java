@@ -81,12 +81,7 @@ class SampleEventsTest {
     void the_template_declares_every_variable_of_the_environment() {
         ObjectNode file = SampleEvents.read(SampleEvents.ENVIRONMENT);
         for (String function : names(file)) {
-            assertThat(names(local.template()
-                            .resources()
-                            .path(function)
-                            .path("Properties")
-                            .path("Environment")
-                            .path("Variables")))
+            assertThat(names(local.template().resources().path(function).at("/Properties/Environment/Variables")))
                     .isEqualTo(names(file.path(function)));
         }
     }
