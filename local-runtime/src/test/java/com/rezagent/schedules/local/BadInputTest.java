@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.messaging.TopicMessage;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +32,7 @@ class BadInputTest {
 
     @BeforeAll
     void start() {
-        runtime = SchemaCheckedRuntime.start(
-                LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
+        runtime = SchemaCheckedRuntime.manual("2025-11-06T20:00:00Z");
         http = runtime.http();
         Response created = http.send("POST", "/api/schedules", VALID, "Prefer", "wait=10");
         assertThat(created.status()).isEqualTo(201);

@@ -3,10 +3,7 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.Http.Response;
-import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.fault.FaultKind;
-import com.rezagent.schedules.local.system.LocalSettings;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,9 +26,7 @@ class ClockAdvanceWithFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void every_due_firing_is_published_before_the_response(String caller, String target, String kind) {
-        try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(LocalSettings.inMemory()
-                .withSpeed(ClockSpeed.MANUAL)
-                .withStart(Instant.parse("2025-11-06T20:30:00Z")))) {
+        try (SchemaCheckedRuntime runtime = SchemaCheckedRuntime.manual("2025-11-06T20:30:00Z")) {
             Http http = runtime.http();
             String hourly =
                     "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";

@@ -3,9 +3,6 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.Http.Response;
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConcurrentClientsTest {
     @AutoClose
-    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.manual("2025-11-06T20:00:00Z");
 
     private final Http http = runtime.http();
 

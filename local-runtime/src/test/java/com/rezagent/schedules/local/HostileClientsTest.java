@@ -3,13 +3,9 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.local.Http.Response;
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -22,39 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HostileClientsTest {
     @AutoClose
-    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.manual("2025-11-06T20:00:00Z");
 
     private final Http http = runtime.http();
-
-    private Socket connect() throws IOException {
-        return new Socket(
-                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
-                runtime.uri().getPort());
-    }
-
-    private String host() {
-        return "Host: localhost:" + runtime.uri().getPort() + "\r\n";
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String exchange(String request) throws IOException {
-        try (Socket socket = connect()) {
-            write(socket, request.replace("Host: localhost\r\n", host()));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
 
     @Test
     void an_oversized_body_returns_413_without_a_connection_reset() throws IOException {
         int size = 40 * 1024 * 1024;
-        try (Socket socket = connect()) {
-            write(
+        try (Socket socket = http.connect()) {
+            Http.write(
                     socket,
-                    "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Type: application/json\r\n"
+                    "POST /api/schedules HTTP/1.1\r\n" + http.host() + "Content-Type: application/json\r\n"
                             + "Connection: close\r\nContent-Length: " + size + "\r\n\r\n");
             byte[] chunk = new byte[1 << 20];
             for (int sent = 0; sent < size; sent += chunk.length) {
@@ -71,9 +45,9 @@ class HostileClientsTest {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {
-                Socket socket = connect();
+                Socket socket = http.connect();
                 slow.add(socket);
-                write(socket, "POST /api/schedules HTTP/1.1\r\n" + host() + "Content-Length: 100\r\n\r\n{");
+                Http.write(socket, "POST /api/schedules HTTP/1.1\r\n" + http.host() + "Content-Length: 100\r\n\r\n{");
             }
 
             assertThat(http.get("/health").status()).isEqualTo(200);
@@ -93,7 +67,7 @@ class HostileClientsTest {
                 "POST /api/schedules HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n\r\n"
             })
     void returns_400_for_a_malformed_request_and_keeps_serving(String request) throws IOException {
-        assertThat(exchange(request)).startsWith("HTTP/1.1 400 ");
+        assertThat(http.sendRaw(request)).startsWith("HTTP/1.1 400 ");
         assertThat(http.get("/health").status()).isEqualTo(200);
     }
 
@@ -135,16 +109,16 @@ class HostileClientsTest {
                 "GET " + path + " HTTP/1.1\r\nHost: localhost.\r\n",
                 "GET " + path + " HTTP/1.1\r\n",
                 "GET " + path + " HTTP/1.0\r\n",
-                "GET " + path + " HTTP/1.1\r\n" + host() + "Host: evil.example" + port + "\r\n",
-                "GET http://evil.example" + port + path + " HTTP/1.1\r\n" + host(),
+                "GET " + path + " HTTP/1.1\r\n" + http.host() + "Host: evil.example" + port + "\r\n",
+                "GET http://evil.example" + port + path + " HTTP/1.1\r\n" + http.host(),
                 "GET http://localhost" + port + path + " HTTP/1.1\r\nHost: evil.example" + port + "\r\n",
-                "GET //evil.example" + path + " HTTP/1.1\r\n" + host())) {
-            String response = exchange(request + "Connection: close\r\n\r\n");
+                "GET //evil.example" + path + " HTTP/1.1\r\n" + http.host())) {
+            String response = http.sendRaw(request + "Connection: close\r\n\r\n");
 
             assertThat(response).as(request).startsWith("HTTP/1.1 403 ").contains("\"error\":\"forbidden_host\"");
         }
-        assertThat(exchange(
-                        "GET http://localhost" + port + "/health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n"))
+        assertThat(http.sendRaw(
+                        "GET http://localhost" + port + "/health HTTP/1.1\r\n" + http.host() + "Connection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
     }
 }

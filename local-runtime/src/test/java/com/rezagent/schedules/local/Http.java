@@ -5,6 +5,9 @@ import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -72,6 +75,28 @@ final class Http {
     Response send(String method, String path, String body, String... headers) {
         Stream<String> type = body == null ? Stream.of() : Stream.of("Content-Type", "application/json");
         return read(method, path, body, Stream.concat(Stream.of(headers), type).toArray(String[]::new));
+    }
+
+    /** Opens a connection for bytes that are no valid request. */
+    Socket connect() throws IOException {
+        return new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), base.getPort());
+    }
+
+    /** Returns the header of the host that the runtime serves. */
+    String host() {
+        return "Host: localhost:" + base.getPort() + "\r\n";
+    }
+
+    static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a text as it is, but with the port of the host localhost, and returns everything that comes back. */
+    String sendRaw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            write(socket, request.replace("Host: localhost\r\n", host()));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private Response read(String method, String path, String body, String... headers) {

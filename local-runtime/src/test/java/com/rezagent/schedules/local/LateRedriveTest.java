@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -21,8 +18,7 @@ class LateRedriveTest {
     private static final String ONCE = definition("at(2025-11-06T21:00:00)");
 
     @AutoClose
-    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:30:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.manual("2025-11-06T20:30:00Z");
 
     private final Http http = runtime.http();
 

@@ -3,8 +3,6 @@ package com.rezagent.schedules.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet4Address;
@@ -13,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,33 +24,13 @@ class LocalServerTest {
     private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     @AutoClose
-    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2025-11-06T20:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.manual("2025-11-06T20:00:00Z");
 
-    private Socket connect() throws IOException {
-        return new Socket(
-                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
-                runtime.uri().getPort());
-    }
-
-    private String host() {
-        return "Host: localhost:" + runtime.uri().getPort() + "\r\n";
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String exchange(String request) throws IOException {
-        try (Socket socket = connect()) {
-            write(socket, request.replace("Host: localhost\r\n", host()));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
+    private final Http http = runtime.http();
 
     @Test
     void a_connection_is_reused_after_get_and_head() throws IOException {
-        String responses = exchange("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        String responses = http.sendRaw("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
@@ -71,7 +48,7 @@ class LocalServerTest {
         for (InetAddress address : addresses) {
             String name = address instanceof Inet4Address ? "127.0.0.1" : "[::1]";
             try (Socket socket = new Socket(address, port)) {
-                write(socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
+                Http.write(socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
 
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .startsWith("HTTP/1.1 200 ");
@@ -108,9 +85,9 @@ class LocalServerTest {
                 }
             }
         }
-        try (Socket socket = connect();
+        try (Socket socket = http.connect();
                 InputStream input = socket.getInputStream()) {
-            write(socket, "GET /health HTTP/1.1\r\n" + host() + "Connection: close\r\n\r\n");
+            Http.write(socket, "GET /health HTTP/1.1\r\n" + http.host() + "Connection: close\r\n\r\n");
             assertThat(input.readAllBytes()).isNotEmpty();
         }
     }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
-import com.rezagent.schedules.local.clock.ClockSpeed;
-import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.schedule.ScheduleName;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,8 +22,7 @@ class ProtocolRegressionTest {
     private static final String NEW_YEAR_2030 = "cron(0 0 1 1 ? 2030)";
 
     @AutoClose
-    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.start(
-            LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse("2026-01-01T00:00:00Z")));
+    private final SchemaCheckedRuntime runtime = SchemaCheckedRuntime.manual("2026-01-01T00:00:00Z");
 
     private final Http http = runtime.http();
 

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.local;
 
+import java.time.Instant;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.contract.SchemaCheckedTopics;
 import com.rezagent.schedules.local.console.Console;
@@ -34,6 +36,11 @@ final class SchemaCheckedRuntime implements AutoCloseable {
     /** Starts a runtime on any free port. */
     static SchemaCheckedRuntime start(LocalSettings settings) {
         return new SchemaCheckedRuntime(settings);
+    }
+
+    /** Starts a runtime on any free port whose clock stands at a time until a test advances it. */
+    static SchemaCheckedRuntime manual(String time) {
+        return start(LocalSettings.inMemory().withSpeed(ClockSpeed.MANUAL).withStart(Instant.parse(time)));
     }
 
     Http http() {
