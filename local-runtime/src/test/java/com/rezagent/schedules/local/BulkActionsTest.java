@@ -33,20 +33,15 @@ class BulkActionsTest {
 
     private List<String> create() {
         http.send("PUT", "/api/groups/reports", "{}", "Prefer", "wait=0");
-        process();
+        http.advance("PT0S");
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             Response created = http.send("POST", "/api/schedules", Json.write(definition(i)), "Prefer", "wait=0");
             assertThat(created.status()).as(created.response().body()).isBetween(201, 202);
             ids.add(created.json().path("schedule_id").asText());
         }
-        process();
+        http.advance("PT0S");
         return ids;
-    }
-
-    /** Returns once all published commands have been processed. */
-    private void process() {
-        assertThat(http.post("/local/clock", "{\"advance\":\"PT0S\"}").status()).isEqualTo(200);
     }
 
     /** Requests an action, and returns the results once all commands have been processed. */
@@ -56,7 +51,7 @@ class BulkActionsTest {
         ids.forEach(array::add);
         Response response = http.post("/api/schedules/actions", Json.write(body));
         assertThat(response.status()).as(response.response().body()).isEqualTo(200);
-        process();
+        http.advance("PT0S");
         List<String> results = new ArrayList<>();
         response.json()
                 .path("results")

@@ -30,9 +30,7 @@ class ClockAdvanceWithFaultsTest {
             Http http = runtime.http();
             String hourly =
                     "{\"name\":\"hourly\",\"schedule_expression\":\"cron(0 * * * ? *)\",\"target_type\":\"web_action\",\"payload\":{}}";
-            assertThat(http.send("POST", "/api/schedules", hourly, "Prefer", "wait=10")
-                            .status())
-                    .isEqualTo(201);
+            http.created(hourly);
             Response armed = http.post(
                     "/local/faults",
                     "{\"caller\":\"" + caller + "\",\"target\":\"" + target + "\",\"operation\":\"*\",\"error\":\""
@@ -51,7 +49,9 @@ class ClockAdvanceWithFaultsTest {
             assertThat(moved.status()).isEqualTo(200);
             assertThat(moved.json().path("now").asText()).isEqualTo("2025-11-06T23:30:00Z");
             // A publish without a response or without a record is repeated; consumers deduplicate by message id.
-            assertThat(scheduledTimes(http))
+            assertThat(http.messages("web-actions")
+                            .valueStream()
+                            .map(it -> it.at("/attributes/scheduled_time").asText()))
                     .contains("2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z", "2025-11-06T23:00:00Z")
                     .hasSizeBetween(3, 5);
             assertThat(http.get("/local/dead-letters").json().path("dead_letters"))
@@ -59,15 +59,5 @@ class ClockAdvanceWithFaultsTest {
             assertThat(http.send("DELETE", "/local/faults", null).json().path("faults"))
                     .isEmpty();
         }
-    }
-
-    private static List<String> scheduledTimes(Http http) {
-        List<String> times = new ArrayList<>();
-        http.get("/local/topics/web-actions/messages")
-                .json()
-                .path("messages")
-                .forEach(it ->
-                        times.add(it.path("attributes").path("scheduled_time").asText()));
-        return times;
     }
 }

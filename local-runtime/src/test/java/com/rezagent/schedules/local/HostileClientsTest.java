@@ -117,8 +117,8 @@ class HostileClientsTest {
 
             assertThat(response).as(request).startsWith("HTTP/1.1 403 ").contains("\"error\":\"forbidden_host\"");
         }
-        assertThat(http.sendRaw(
-                        "GET http://localhost" + port + "/health HTTP/1.1\r\n" + http.host() + "Connection: close\r\n\r\n"))
+        assertThat(http.sendRaw("GET http://localhost" + port + "/health HTTP/1.1\r\n" + http.host()
+                        + "Connection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
     }
 }

@@ -1,5 +1,7 @@
 package com.rezagent.schedules.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.contract.Exchange;
 import com.rezagent.schedules.contract.OpenApi;
@@ -7,7 +9,6 @@ import com.rezagent.schedules.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +77,24 @@ final class Http {
     Response send(String method, String path, String body, String... headers) {
         Stream<String> type = body == null ? Stream.of() : Stream.of("Content-Type", "application/json");
         return read(method, path, body, Stream.concat(Stream.of(headers), type).toArray(String[]::new));
+    }
+
+    /** Creates a schedule, waits until it is active, and returns it. */
+    JsonNode created(String body) {
+        Response response = send("POST", "/api/schedules", body, "Prefer", "wait=10");
+        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
+        return response.json();
+    }
+
+    /** Advances a manual clock by an ISO-8601 duration, and runs everything that is due, such as published commands. */
+    void advance(String by) {
+        assertThat(post("/local/clock", "{\"advance\":\"" + by + "\"}").status())
+                .isEqualTo(200);
+    }
+
+    /** Returns the messages that a topic has received, oldest first. */
+    JsonNode messages(String topic) {
+        return get("/local/topics/" + topic + "/messages").json().path("messages");
     }
 
     /** Opens a connection for bytes that are no valid request. */

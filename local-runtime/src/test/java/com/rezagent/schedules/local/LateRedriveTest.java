@@ -7,7 +7,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.ScheduleId;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -41,12 +40,6 @@ class LateRedriveTest {
                         .asText();
     }
 
-    private void advance(String duration) {
-        assertThat(http.post("/local/clock", "{\"advance\":\"" + duration + "\"}")
-                        .status())
-                .isEqualTo(200);
-    }
-
     /** Crashes the scheduler function the next three times that it calls a store operation. */
     private void crashOn(String operation) {
         Response armed = http.post(
@@ -61,7 +54,7 @@ class LateRedriveTest {
         crashOn(operation);
         Response pending = http.send(method, path, body, "Prefer", "wait=0");
         assertThat(pending.status()).as(pending.response().body()).isEqualTo(202);
-        advance("PT4M");
+        http.advance("PT4M");
         assertThat(deadLetters()).hasSize(1);
         return pending.json().path("command_id").asText();
     }
@@ -71,7 +64,7 @@ class LateRedriveTest {
     }
 
     private void redriveThreeWeeksLate() {
-        advance("P21D");
+        http.advance("P21D");
         JsonNode deadLetter = deadLetters().path(0);
         assertThat(deadLetter.path("parked_at").asText()).startsWith("2025-11-06T");
 
@@ -96,24 +89,19 @@ class LateRedriveTest {
 
     /** Returns the scheduled times of the messages in the target topic. */
     private List<String> fired() {
-        List<String> times = new ArrayList<>();
-        http.get("/local/topics/web-actions/messages")
-                .json()
-                .path("messages")
-                .forEach(it ->
-                        times.add(it.path("attributes").path("scheduled_time").asText()));
-        return times;
+        return http.messages("web-actions")
+                .valueStream()
+                .map(it -> it.at("/attributes/scheduled_time").asText())
+                .toList();
     }
 
     private List<String> notices() {
-        List<String> codes = new ArrayList<>();
-        http.get("/local/topics/notifications/messages")
-                .json()
-                .path("messages")
-                .forEach(it -> codes.add(Json.parse(it.path("message").asText())
+        return http.messages("notifications")
+                .valueStream()
+                .map(it -> Json.parse(it.path("message").asText())
                         .at("/payload/code")
-                        .asText()));
-        return codes;
+                        .asText())
+                .toList();
     }
 
     private CommandOutcome.Result result(String schedule, String commandId) {
@@ -130,7 +118,7 @@ class LateRedriveTest {
     /** Checks that a schedule stays deleted, has no engine entry and never fires again, even after reconcile runs. */
     private void assertStaysDeleted(String schedule, List<String> firedBefore) {
         for (String later : List.of("PT0S", "PT3H", "P2D")) {
-            advance(later);
+            http.advance(later);
             http.send("POST", "/local/reconcile", null);
             assertThat(status(schedule)).as("after %s", later).isEqualTo("deleted");
             assertThat(http.get("/api/schedules").json().path("schedules")).isEmpty();
@@ -164,7 +152,7 @@ class LateRedriveTest {
                 .json()
                 .path("message_id")
                 .asText();
-        advance("PT4M");
+        http.advance("PT4M");
         assertThat(deadLetters()).hasSize(1);
         String schedule = created(HOURLY);
         sendAndWait("DELETE", schedule, null);
@@ -185,10 +173,10 @@ class LateRedriveTest {
                 .json()
                 .path("command_id")
                 .asText();
-        advance("PT4M");
+        http.advance("PT4M");
         assertThat(deadLetters()).hasSize(2);
         sendAndWait("DELETE", schedule, null);
-        advance("P21D");
+        http.advance("P21D");
 
         assertThat(http.send("POST", "/local/dead-letters/redrive", null)
                         .json()
@@ -214,7 +202,7 @@ class LateRedriveTest {
         assertThat(result(schedule, command)).isEqualTo(CommandOutcome.Result.OVERTAKEN);
         assertThat(status(schedule)).isEqualTo("active");
         int before = fired().size();
-        advance("PT2H");
+        http.advance("PT2H");
         assertThat(fired()).hasSize(before + 2);
     }
 
@@ -225,7 +213,7 @@ class LateRedriveTest {
         redriveThreeWeeksLate();
 
         assertThat(fired()).as("past firings are not published").isEmpty();
-        advance("PT1H");
+        http.advance("PT1H");
         assertThat(fired()).containsExactly("2025-11-27T21:00:00Z");
     }
 
@@ -234,7 +222,7 @@ class LateRedriveTest {
         deadLettered("insert", "POST", "/api/schedules", ONCE);
 
         redriveThreeWeeksLate();
-        advance("P2D");
+        http.advance("P2D");
 
         assertThat(engine()).isEmpty();
         assertThat(fired()).isEmpty();
@@ -243,7 +231,7 @@ class LateRedriveTest {
     @Test
     void a_command_older_than_thirty_days_is_refused_with_a_notification() {
         deadLettered("insert", "POST", "/api/schedules", HOURLY);
-        advance("P10D");
+        http.advance("P10D");
 
         redriveThreeWeeksLate();
 
@@ -255,7 +243,7 @@ class LateRedriveTest {
     /** Lets the firing at 21:00 fail until it becomes a dead letter. */
     private void deadLetterFiring() {
         crashOn("claim");
-        advance("PT34M");
+        http.advance("PT34M");
         assertThat(deadLetters()).hasSize(1);
         assertThat(deadLetters().path(0).path("event").path("scheduled_time").asText())
                 .isEqualTo("2025-11-06T21:00:00Z");
@@ -270,7 +258,7 @@ class LateRedriveTest {
     void a_dead_letter_firing_is_published_once_with_its_scheduled_time() {
         String schedule = created(ONCE);
         deadLetterFiring();
-        advance("P1DT1H");
+        http.advance("P1DT1H");
         http.send("POST", "/local/reconcile", null);
         assertThat(executions(schedule).path(0).path("outcome").asText()).isEqualTo("missed");
 
@@ -319,7 +307,7 @@ class LateRedriveTest {
         String schedule = created(HOURLY);
         crashOn("claim");
         assertThat(http.send("POST", schedule + "/trigger", null).status()).isEqualTo(202);
-        advance("PT4M");
+        http.advance("PT4M");
         assertThat(deadLetters()).hasSize(1);
         sendAndWait("DELETE", schedule, null);
 

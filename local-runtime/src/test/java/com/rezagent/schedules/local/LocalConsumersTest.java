@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +47,7 @@ class LocalConsumersTest {
     }
 
     private void create(String policy) {
-        Response response = http.send("POST", "/api/schedules", schedule(policy), "Prefer", "wait=10");
-        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
+        http.created(schedule(policy));
     }
 
     private JsonNode consumer(String body) {
@@ -66,17 +64,15 @@ class LocalConsumersTest {
     }
 
     private List<JsonNode> envelopes() {
-        JsonNode messages =
-                http.get("/local/topics/web-actions/messages").json().path("messages");
-        return StreamSupport.stream(messages.spliterator(), false)
+        return http.messages("web-actions")
+                .valueStream()
                 .map(it -> Json.parse(it.path("message").asText()))
                 .toList();
     }
 
     private List<String> times(String topic) {
-        JsonNode messages =
-                http.get("/local/topics/" + topic + "/messages").json().path("messages");
-        return StreamSupport.stream(messages.spliterator(), false)
+        return http.messages(topic)
+                .valueStream()
                 .map(it -> it.path("received_at").asText())
                 .toList();
     }

@@ -29,13 +29,7 @@ class LocalRuntimeTest {
     private final Http http = runtime.http();
 
     private String created(String body) {
-        Response response = http.send("POST", "/api/schedules", body, "Prefer", "wait=10");
-        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
-        return response.json().path("schedule_id").asText();
-    }
-
-    private JsonNode messages(String topic) {
-        return http.get("/local/topics/" + topic + "/messages").json().path("messages");
+        return http.created(body).path("schedule_id").asText();
     }
 
     @Test
@@ -45,15 +39,15 @@ class LocalRuntimeTest {
         JsonNode clock = http.post("/local/clock", "{\"advance\":\"PT3H\"}").json();
 
         assertThat(clock.path("now").asText()).isEqualTo("2025-11-06T23:00:00Z");
-        assertThat(messages("web-actions"))
+        assertThat(http.messages("web-actions"))
                 .extracting(it -> it.path("received_at").asText())
                 .containsExactly("2025-11-06T21:00:00Z", "2025-11-06T22:00:00Z", "2025-11-06T23:00:00Z");
-        JsonNode first = messages("web-actions").path(0);
+        JsonNode first = http.messages("web-actions").path(0);
         assertThat(first.path("message_id").asText()).isNotBlank();
         assertThat(first.path("message").asText()).contains("\"payload\":{\"a\":1}");
         assertThat(first.path("attributes").path("message_type").asText()).isEqualTo("web_action");
-        assertThat(messages("schedule-creation")).hasSize(1);
-        assertThat(messages("notifications")).isEmpty();
+        assertThat(http.messages("schedule-creation")).hasSize(1);
+        assertThat(http.messages("notifications")).isEmpty();
     }
 
     @Test
@@ -75,8 +69,9 @@ class LocalRuntimeTest {
 
         http.post("/local/clock", "{\"advance\":\"PT1H\"}");
 
-        assertThat(messages(arn)).hasSize(1);
-        assertThat(messages(URLEncoder.encode(arn, StandardCharsets.UTF_8))).hasSize(1);
+        assertThat(http.messages(arn)).hasSize(1);
+        assertThat(http.messages(URLEncoder.encode(arn, StandardCharsets.UTF_8)))
+                .hasSize(1);
     }
 
     @Test
@@ -198,7 +193,7 @@ class LocalRuntimeTest {
 
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.response().body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
-        assertThat(messages("schedule-creation"))
+        assertThat(http.messages("schedule-creation"))
                 .as("it crashed after publishing")
                 .hasSize(1);
     }

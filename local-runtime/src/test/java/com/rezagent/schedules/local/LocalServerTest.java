@@ -48,7 +48,8 @@ class LocalServerTest {
         for (InetAddress address : addresses) {
             String name = address instanceof Inet4Address ? "127.0.0.1" : "[::1]";
             try (Socket socket = new Socket(address, port)) {
-                Http.write(socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
+                Http.write(
+                        socket, "GET /health HTTP/1.1\r\nHost: " + name + ":" + port + "\r\nConnection: close\r\n\r\n");
 
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .startsWith("HTTP/1.1 200 ");

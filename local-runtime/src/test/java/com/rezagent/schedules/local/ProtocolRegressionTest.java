@@ -7,8 +7,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.Http.Response;
 import com.rezagent.schedules.schedule.ScheduleName;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +52,7 @@ class ProtocolRegressionTest {
     }
 
     private void create(String name, String expression, String more) {
-        Response response = requestCreate(name, expression, more, "Prefer", "wait=10");
-        assertThat(response.status()).as(response.response().body()).isEqualTo(201);
+        http.created(body(name, expression, more));
     }
 
     private Response replace(String name, String expression, String more) {
@@ -76,16 +73,11 @@ class ProtocolRegressionTest {
         assertThat(http.post("/local/topics/schedule-creation/messages", json(command))
                         .status())
                 .isEqualTo(200);
-        advance("PT0S");
+        http.advance("PT0S");
     }
 
     private void publish(String action, String name, String more) {
         publish("{'action':'" + action + "','schedule_id':'" + id(name) + "'" + more + "}");
-    }
-
-    private void advance(String by) {
-        assertThat(http.post("/local/clock", json("{'advance':'" + by + "'}")).status())
-                .isEqualTo(200);
     }
 
     private void injectFault(String caller, String target, String operation, String error, int times) {
@@ -102,12 +94,9 @@ class ProtocolRegressionTest {
         return read(name).path("status").asText();
     }
 
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
-    }
-
     private List<JsonNode> messages(String topic, String name) {
-        return stream(http.get("/local/topics/" + topic + "/messages").json().path("messages"))
+        return http.messages(topic)
+                .valueStream()
                 .map(it -> Json.parse(it.path("message").asText()))
                 .filter(it -> it.path("schedule_id").asText().equals(id(name)))
                 .toList();
@@ -140,10 +129,10 @@ class ProtocolRegressionTest {
         assertThat(send(delayed, "hourly").status()).isEqualTo(202);
         send(next, "hourly");
 
-        advance("PT10M");
+        http.advance("PT10M");
         assertThat(status("hourly")).isEqualTo(end);
         int before = fired("hourly").size();
-        advance("PT2H");
+        http.advance("PT2H");
         assertThat(fired("hourly")).hasSize(before + (end.equals("active") ? 2 : 0));
     }
 
@@ -154,7 +143,7 @@ class ProtocolRegressionTest {
         send("pause", "hourly");
         requestCreate("hourly", HOURLY, "", "Prefer", "wait=0");
 
-        advance("PT2H");
+        http.advance("PT2H");
         assertThat(status("hourly")).isEqualTo("paused");
         assertThat(fired("hourly")).isEmpty();
     }
@@ -166,19 +155,19 @@ class ProtocolRegressionTest {
         http.send("PUT", path("hourly"), body("hourly", "cron(30 * * * ? *)", ""));
         requestCreate("hourly", HOURLY, "", "Prefer", "wait=0");
 
-        advance("PT2H");
+        http.advance("PT2H");
         assertThat(fired("hourly")).containsExactly("2026-01-01T00:30:00Z", "2026-01-01T01:30:00Z");
     }
 
     @Test
     void a_pause_delivered_before_its_create_of_a_completed_name_takes_effect() {
         create("again", "at(2026-01-01T00:01:00)", "");
-        advance("PT10M");
+        http.advance("PT10M");
         injectFault("scheduler", "store", "*", "throttled", 1);
         requestCreate("again", EVERY_MINUTE, "", "Prefer", "wait=0");
         send("pause", "again");
 
-        advance("PT1H");
+        http.advance("PT1H");
         assertThat(status("again")).isEqualTo("paused");
         assertThat(fired("again")).containsExactly("2026-01-01T00:01:00Z");
     }
@@ -203,7 +192,7 @@ class ProtocolRegressionTest {
         create("c", "at(2026-01-01T00:03:00)", "");
 
         assertThat(read("b").path("created_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
-        advance("PT4M");
+        http.advance("PT4M");
         assertThat(fired("b")).hasSize(4);
         assertThat(fired("c")).containsExactly("2026-01-01T00:03:00Z");
     }
@@ -214,7 +203,7 @@ class ProtocolRegressionTest {
         String requestedAtField = ",'requested_at':'" + requestedAt + "'}";
         publish("{'action':'create','schedule':" + body("rate", "rate(30 days)", "") + requestedAtField);
         publish("{'action':'create','schedule':" + body("at", "at(2026-01-01T00:02:00)", "") + requestedAtField);
-        advance("PT3M");
+        http.advance("PT3M");
 
         assertThat(read("rate").path("created_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(fired("rate")).containsExactly("2026-01-01T00:00:00Z");
@@ -235,7 +224,7 @@ class ProtocolRegressionTest {
         injectFault("scheduler", "engine", "create", error, times);
         requestCreate("soon", expression, "", "Prefer", "wait=0");
 
-        advance("PT5M");
+        http.advance("PT5M");
         assertThat(fired("soon")).containsExactly(due);
         assertThat(notices("soon")).isEmpty();
     }
@@ -251,13 +240,13 @@ class ProtocolRegressionTest {
                 latest | rate(1 day) | PT1M59S | 2026-01-02T10:00:00Z
                 """);
         rows.forEach(row -> create(row[0], row[1], "'start_date':'2026-01-01T10:00:00Z'"));
-        advance("PT9H");
+        http.advance("PT9H");
         rows.forEach(row -> sendAndWait("pause", row[0]));
         for (String[] row : rows) {
-            advance(row[2]);
+            http.advance(row[2]);
             sendAndWait("resume", row[0]);
         }
-        advance("P1D");
+        http.advance("P1D");
 
         rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).first().isEqualTo(row[3]));
     }
@@ -265,9 +254,9 @@ class ProtocolRegressionTest {
     @Test
     void a_schedule_created_paused_catches_up_no_firings() {
         create("paused", "rate(1 day)", "'status':'paused','start_date':'2026-01-01T00:10:00Z'");
-        advance("PT12M");
+        http.advance("PT12M");
         sendAndWait("resume", "paused");
-        advance("P1D");
+        http.advance("P1D");
         assertThat(fired("paused")).containsExactly("2026-01-02T00:10:00Z");
     }
 
@@ -282,14 +271,14 @@ class ProtocolRegressionTest {
                 at | at(2026-01-05T00:00:00) | 'timezone':'UTC'
                 """);
         rows.forEach(row -> create(row[0], "rate(1 minute)", ""));
-        advance("PT3M");
+        http.advance("PT3M");
         injectFault("scheduler", "engine", "update", "throttled", 2 * rows.size());
         for (String[] row : rows) {
             String other = body(row[0], row[1], row[2] + ",'payload':{'v':2}");
             assertThat(http.send("PUT", path(row[0]), other).status()).isEqualTo(202);
         }
 
-        advance("PT10M");
+        http.advance("PT10M");
         for (String[] row : rows) {
             assertThat(fired(row[0])).as(row[0]).hasSize(4).last().isEqualTo("2026-01-01T00:03:00Z");
             assertThat(http.get(path(row[0]) + "/executions").json().path("executions"))
@@ -311,10 +300,10 @@ class ProtocolRegressionTest {
     void a_schedule_recreated_within_a_second_has_its_own_firings(
             String expression, String between, String first, int publications) {
         create("again", expression, "");
-        advance(between);
+        http.advance(between);
         sendAndWait("delete", "again");
         create("again", expression, "'payload':{'v':2}");
-        advance("PT2M");
+        http.advance("PT2M");
 
         assertThat(fired("again")).hasSize(publications).containsOnly(first);
         assertThat(messages("web-actions", "again").get(publications - 1).path("payload"))
@@ -335,10 +324,10 @@ class ProtocolRegressionTest {
         rows.forEach(row -> create(row[0], NEW_YEAR_2030, ""));
         rows.forEach(row -> publish("trigger", row[0], ",'command_id':'k'"));
         for (String[] row : rows) {
-            advance(row[1]);
+            http.advance(row[1]);
             publish("trigger", row[0], "," + row[2]);
         }
-        advance("PT1M");
+        http.advance("PT1M");
 
         rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).containsExactly("2026-01-01T00:00:00Z"));
     }
@@ -352,7 +341,7 @@ class ProtocolRegressionTest {
             publish("resume", "rare", "");
         }
         publish("trigger", "rare", ",'command_id':'k'");
-        advance("PT1M");
+        http.advance("PT1M");
 
         assertThat(fired("rare")).hasSize(1);
     }
@@ -368,7 +357,7 @@ class ProtocolRegressionTest {
             Response first = send("trigger", name, "Idempotency-Key", "k");
             assertThat(first.status()).isEqualTo(503);
             Response second = send("trigger", name, "Idempotency-Key", "k");
-            advance("PT1M");
+            http.advance("PT1M");
 
             assertThat(second.status()).isEqualTo(202);
             assertThat(first.json().path("command_id").asText())
@@ -402,7 +391,7 @@ class ProtocolRegressionTest {
         rows.forEach(row -> create(row[0], row[1], row[2]));
         List<String> tags =
                 rows.stream().map(row -> http.get(path(row[0])).header("ETag")).toList();
-        advance("PT3H");
+        http.advance("PT3H");
         List<List<String>> firings = rows.stream().map(row -> fired(row[0])).toList();
 
         for (int i = 0; i < rows.size(); i++) {
@@ -418,7 +407,7 @@ class ProtocolRegressionTest {
                         assertThat(it.json().path("status").asText()).isEqualTo("completed");
                     });
         }
-        advance("P1D");
+        http.advance("P1D");
         for (int i = 0; i < rows.size(); i++) {
             assertThat(status(rows.get(i)[0])).isEqualTo("completed");
             assertThat(fired(rows.get(i)[0])).isNotEmpty().isEqualTo(firings.get(i));
@@ -437,16 +426,16 @@ class ProtocolRegressionTest {
                 oldest | 2025-12-31T23:55:01Z
                 """);
         rows.forEach(row -> create(row[0], "rate(30 days)", "'start_date':'" + row[1] + "'"));
-        advance("PT1S");
+        http.advance("PT1S");
         rows.forEach(row -> assertThat(fired(row[0])).as(row[0]).containsExactly(row[1]));
     }
 
     @Test
     void a_replacement_whose_start_has_just_passed_fires_immediately() {
         create("started", NEW_YEAR_2030, "");
-        advance("PT1H");
+        http.advance("PT1H");
         replace("started", "rate(30 days)", "'start_date':'2026-01-01T00:59:59Z'");
-        advance("PT1S");
+        http.advance("PT1S");
         assertThat(fired("started")).containsExactly("2026-01-01T00:59:59Z");
     }
 
@@ -461,14 +450,14 @@ class ProtocolRegressionTest {
                 second | PT2M59S | 'retry_policy':{'maximum_retry_attempts':3}
                 """);
         String dates = "'start_date':'2026-01-01T06:00:00Z','end_date':'2026-01-01T12:00:00Z'";
-        advance("PT6H");
+        http.advance("PT6H");
         rows.forEach(row -> create(row[0], "rate(2 hours)", dates));
         for (String[] row : rows) {
-            advance(row[1]);
+            http.advance(row[1]);
             assertThat(replace(row[0], "rate(2 hours)", dates + "," + row[2]).status())
                     .isEqualTo(200);
         }
-        advance("PT2H");
+        http.advance("PT2H");
 
         for (String[] row : rows) {
             assertThat(fired(row[0]))
@@ -493,9 +482,9 @@ class ProtocolRegressionTest {
                 trigger | 2026-01-01T00:04:30Z
                 """);
         rows.forEach(row -> publish(row[0], "no-" + row[0], ",'requested_at':'" + row[1] + "'"));
-        advance("PT1M59S");
+        http.advance("PT1M59S");
         rows.forEach(row -> assertThat(notices("no-" + row[0])).isEmpty());
-        advance("PT3M");
+        http.advance("PT3M");
 
         rows.forEach(row -> assertThat(notices("no-" + row[0]))
                 .as(row[0])
@@ -509,11 +498,11 @@ class ProtocolRegressionTest {
     @Test
     void a_firing_half_a_second_before_a_resume_is_not_caught_up() {
         create("held", "rate(1 day)", "'start_date':'2026-01-01T10:00:00Z'");
-        advance("PT9H");
+        http.advance("PT9H");
         sendAndWait("pause", "held");
-        advance("PT1H0.5S");
+        http.advance("PT1H0.5S");
         sendAndWait("resume", "held");
-        advance("PT5M");
+        http.advance("PT5M");
         assertThat(fired("held")).isEmpty();
     }
 
@@ -521,13 +510,13 @@ class ProtocolRegressionTest {
     @Test
     void a_completed_rate_that_is_extended_fires_at_its_next_execution() {
         create("over", "rate(1 hour)", "'end_date':'2026-01-01T02:00:00Z'");
-        advance("PT4H2M");
+        http.advance("PT4H2M");
         assertThat(replace("over", "rate(1 hour)", "")
                         .json()
                         .path("next_execution")
                         .asText())
                 .isEqualTo("2026-01-01T05:00:00Z");
-        advance("PT1H");
+        http.advance("PT1H");
         assertThat(fired("over")).last().isEqualTo("2026-01-01T05:00:00Z");
         assertThat(fired("over")).doesNotContain("2026-01-01T04:00:00Z");
     }
@@ -536,7 +525,7 @@ class ProtocolRegressionTest {
     @Test
     void a_replacement_within_the_last_window_keeps_the_engine_entry() {
         create("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':30");
-        advance("PT1H1M");
+        http.advance("PT1H1M");
         assertThat(fired("window")).isEmpty();
         replace("window", "at(2026-01-01T01:00:00)", "'flexible_time_window_minutes':40");
         assertThat(http.get("/local/engine/schedules").json().path("schedules")).hasSize(1);
@@ -555,7 +544,7 @@ class ProtocolRegressionTest {
             create("late", NEW_YEAR_2030, "");
         }
         if (expression.startsWith("cron")) {
-            advance("PT40S");
+            http.advance("PT40S");
         }
         injectFault("scheduler", "engine", operation, "timeout_late", 1);
         if (operation.equals("update")) {
@@ -563,7 +552,7 @@ class ProtocolRegressionTest {
         } else {
             requestCreate("late", expression, "", "Prefer", "wait=0");
         }
-        advance("PT5M");
+        http.advance("PT5M");
         assertThat(fired("late")).containsExactly(due);
     }
 }

@@ -8,7 +8,6 @@ import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.system.LocalSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,20 +19,14 @@ class RealTimeTest {
     private static void create(Http http, String name, String expression) {
         String body = "{\"name\":\"" + name + "\",\"schedule_expression\":\"" + expression
                 + "\",\"target_type\":\"notification\",\"payload\":{\"message\":\"x\"}}";
-        assertThat(http.send("POST", "/api/schedules", body, "Prefer", "wait=10")
-                        .status())
-                .isEqualTo(201);
-    }
-
-    private static JsonNode messages(Http http) {
-        return http.get("/local/topics/notifications/messages").json().path("messages");
+        http.created(body);
     }
 
     private static List<JsonNode> messagesInOrder(Http http) {
-        List<JsonNode> messages = new ArrayList<>();
-        messages(http).forEach(messages::add);
-        messages.sort(Comparator.comparing(RealTimeTest::time));
-        return messages;
+        return http.messages("notifications")
+                .valueStream()
+                .sorted(Comparator.comparing(RealTimeTest::time))
+                .toList();
     }
 
     /** Returns whether the first four firings have arrived, without a gap that a later delivery will close. */
@@ -73,7 +66,8 @@ class RealTimeTest {
                 SchemaCheckedRuntime.start(LocalSettings.inMemory().withStart(START))) {
             Http http = runtime.http();
             create(http, "at-once", "rate(1 day)");
-            await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> http.messages("notifications").size() == 1);
 
             // Far enough ahead for a slow machine; the clock is then advanced to one second before.
             create(http, "later", "at(2025-11-06T20:30:00)");
@@ -83,8 +77,9 @@ class RealTimeTest {
                     Duration.between(now, START.plus(Duration.ofMinutes(30))).minusSeconds(1);
             http.post("/local/clock", "{\"advance\":\"" + untilOneSecondBefore + "\"}");
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> messages(http).size() == 2);
-            assertThat(time(messages(http).path(1))).isEqualTo("2025-11-06T20:30:00Z");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> http.messages("notifications").size() == 2);
+            assertThat(time(http.messages("notifications").path(1))).isEqualTo("2025-11-06T20:30:00Z");
         }
     }
 }

@@ -1,9 +1,8 @@
 package com.rezagent.schedules.local;
 
-import java.time.Instant;
-import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.rezagent.schedules.contract.SchemaCheckedTopics;
+import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.console.Console;
 import com.rezagent.schedules.local.system.Functions;
 import com.rezagent.schedules.local.system.LocalSettings;
@@ -15,6 +14,7 @@ import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

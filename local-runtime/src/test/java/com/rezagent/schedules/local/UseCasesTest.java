@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -44,9 +43,8 @@ class UseCasesTest {
     /** Returns the envelopes that a schedule's firings published to a topic, in order. */
     private List<JsonNode> envelopes(String topic, JsonNode schedule) {
         String id = schedule.path("schedule_id").asText();
-        JsonNode messages =
-                http.get("/local/topics/" + topic + "/messages").json().path("messages");
-        return StreamSupport.stream(messages.spliterator(), false)
+        return http.messages(topic)
+                .valueStream()
                 .filter(it -> it.path("attributes").path("schedule_id").asText().equals(id))
                 .peek(it -> assertThat(it.path("received_at").asText())
                         .as("fires at its scheduled time")
