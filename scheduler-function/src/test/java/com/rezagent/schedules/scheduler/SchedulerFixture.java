@@ -1,5 +1,7 @@
 package com.rezagent.schedules.scheduler;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandJson;
@@ -7,6 +9,9 @@ import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.Execution;
+import com.rezagent.schedules.execution.ExecutionDecider;
+import com.rezagent.schedules.execution.ExecutionEvent;
+import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.json.Json;
@@ -243,6 +248,56 @@ public final class SchedulerFixture {
     public Firing firing(Instant scheduledTime) {
         Schedule record = record();
         return new Firing(ID, record.entryVersion(), record.incarnation(), record.group(), scheduledTime);
+    }
+
+    /** Moves the clock to a time and handles its firing. */
+    public void fire(Instant time) {
+        fire(time, time);
+    }
+
+    /** Handles a firing that arrives later, and returns its execution. */
+    public Execution fire(Instant scheduledTime, Instant arrives) {
+        clock.set(arrives);
+        firings.fire(firing(scheduledTime), log);
+        return execution(scheduledTime);
+    }
+
+    /** Creates the schedule, hourly, unless it exists, and publishes its execution at a time as one that is reported. */
+    public void published(Instant time, String runPolicy) {
+        Schedule schedule = store.find(ID).orElseGet(() -> created("cron(0 * * * ? *)", runPolicy));
+        clock.set(time);
+        Execution claimed = history.claim(ExecutionKey.firing(ID, time), schedule.incarnation(), time, LEASE)
+                .granted()
+                .orElseThrow();
+        ExecutionEvent event = new ExecutionEvent.Published(1, "sns", schedule.version());
+        Execution published = ExecutionDecider.decide(
+                        claimed, schedule.requireDefinition().runPolicy(), event, time)
+                .written()
+                .orElseThrow();
+        assertThat(history.recordPublished(published, history.state(ID).of(schedule)))
+                .isTrue();
+    }
+
+    /** Stores a copy of an execution as the one of another firing. */
+    public void addCopy(Execution it, Instant time) {
+        history.add(new Execution(
+                ExecutionKey.firing(it.key().scheduleId(), time),
+                it.incarnation(),
+                it.outcome(),
+                it.attempts(),
+                it.firstSeen(),
+                it.leaseUntil(),
+                it.finishedAt(),
+                it.snsMessageId(),
+                it.reason(),
+                it.overridden(),
+                it.requestReason(),
+                it.expiresAt(),
+                it.run()));
+    }
+
+    public Execution execution(Instant scheduledTime) {
+        return history.find(ExecutionKey.firing(ID, scheduledTime)).orElseThrow();
     }
 
     public List<Execution> executions() {

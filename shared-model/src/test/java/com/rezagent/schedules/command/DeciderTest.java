@@ -11,10 +11,7 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Stamp;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
@@ -22,21 +19,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DeciderTest {
+class DeciderTest extends DecidedSchedule {
     private static final Instant T0 = Instant.parse("2025-11-06T20:00:00Z");
-    private static final ScheduleId ID = ScheduleName.parse("a").id();
     private static final String HOURLY = "rate(1 hour)";
     private static final String DAILY = "cron(0 6 * * ? *)";
 
-    private final Decider decider = new Decider(new DefinitionReader(Set.of()));
-    private Optional<Schedule> record = Optional.empty();
-    private Instant now = T0;
-    private Command.Origin origin = Command.Origin.WEB_API;
-    private int ids;
+    DeciderTest() {
+        super(T0);
+    }
 
     // --- create ---
 
@@ -169,7 +161,7 @@ class DeciderTest {
     }
 
     private static JsonObject tooLarge() {
-        ObjectNode large = body("a", HOURLY).toNode();
+        ObjectNode large = body(HOURLY, "").toNode();
         large.withObject("payload").put("text", "x".repeat(TopicMessage.MAX_BYTES));
         return JsonObject.of(large);
     }
@@ -180,7 +172,7 @@ class DeciderTest {
     void an_update_never_undoes_a_pause_even_if_it_arrives_later() {
         send(create(0, HOURLY));
         send(pause(20));
-        assertThat(send(update(10, DAILY, null)).result()).isEqualTo(Result.APPLIED);
+        assertThat(send(update(10, DAILY)).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().state()).isEqualTo(State.PAUSED);
         assertThat(expression()).isEqualTo(DAILY);
     }
@@ -188,8 +180,8 @@ class DeciderTest {
     @Test
     void an_update_older_than_the_current_definition_is_stale() {
         send(create(0, HOURLY));
-        send(update(20, DAILY, null));
-        assertThat(send(update(10, "rate(2 hours)", null)).result()).isEqualTo(Result.STALE);
+        send(update(20, DAILY));
+        assertThat(send(update(10, "rate(2 hours)")).result()).isEqualTo(Result.STALE);
         assertThat(expression()).isEqualTo(DAILY);
     }
 
@@ -219,7 +211,7 @@ class DeciderTest {
     @Test
     void an_update_cannot_change_the_name() {
         send(create(0, HOURLY));
-        ScheduleCommand renamed = new ScheduleCommand.Update(context(1), ID, body("b", DAILY), null);
+        ScheduleCommand renamed = new ScheduleCommand.Update(context(1), ID, named("b", DAILY), null);
         assertThat(refusal(send(renamed))).isEqualTo(ErrorCode.INVALID_NAME);
     }
 
@@ -227,15 +219,15 @@ class DeciderTest {
     void an_update_after_a_delete_is_refused_and_one_from_before_it_is_stale() {
         send(create(0, HOURLY));
         send(delete(10));
-        assertThat(refusal(send(update(20, DAILY, null)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
-        assertThat(send(update(5, DAILY, null)).result()).isEqualTo(Result.STALE);
+        assertThat(refusal(send(update(20, DAILY)))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
+        assertThat(send(update(5, DAILY)).result()).isEqualTo(Result.STALE);
         assertThat(schedule().status()).isEqualTo(Status.DELETED);
     }
 
     @Test
     void an_invalid_update_is_refused_and_its_outcome_is_stored() {
         send(create(0, HOURLY));
-        CommandOutcome outcome = send(update(1, "rate(0 minutes)", null));
+        CommandOutcome outcome = send(update(1, "rate(0 minutes)"));
         assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
         assertThat(schedule().outcomeOf(outcome.commandId())).contains(outcome);
         assertThat(expression()).isEqualTo(HOURLY);
@@ -245,11 +237,11 @@ class DeciderTest {
     void a_rate_keeps_its_phase_unless_expression_or_start_change() {
         send(create(0, HOURLY));
         Instant anchor = schedule().anchor();
-        ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
+        ObjectNode described = body(HOURLY, "").toNode().put("description", "x");
         send(new ScheduleCommand.Update(context(100), ID, JsonObject.of(described), null));
         assertThat(schedule().version()).isEqualTo(2);
         assertThat(schedule().anchor()).isEqualTo(anchor);
-        send(update(200, "rate(2 hours)", null));
+        send(update(200, "rate(2 hours)"));
         assertThat(schedule().anchor()).isEqualTo(T0.plusSeconds(200));
     }
 
@@ -320,7 +312,7 @@ class DeciderTest {
     void an_update_older_than_a_repeated_create_is_applied() {
         send(create(0, HOURLY));
         send(create(20, HOURLY));
-        assertThat(send(update(10, DAILY, null)).result()).isEqualTo(Result.APPLIED);
+        assertThat(send(update(10, DAILY)).result()).isEqualTo(Result.APPLIED);
         assertThat(expression()).isEqualTo(DAILY);
     }
 
@@ -373,7 +365,7 @@ class DeciderTest {
     void a_change_outside_the_engine_entry_keeps_the_schedule_converged() {
         send(create(0, HOURLY));
         record = Optional.of(schedule().converged("arn"));
-        ObjectNode described = body("a", HOURLY).toNode().put("description", "x");
+        ObjectNode described = body(HOURLY, "").toNode().put("description", "x");
         send(new ScheduleCommand.Update(context(10), ID, JsonObject.of(described), null));
         assertThat(schedule().version()).isEqualTo(2);
         assertThat(schedule().entryVersion()).isEqualTo(1);
@@ -383,16 +375,17 @@ class DeciderTest {
     @Test
     void a_change_of_timing_window_retry_policy_or_state_needs_a_new_entry() {
         send(create(0, HOURLY));
+        int second = 0;
         for (String field : List.of("flexible_time_window_minutes", "timezone", "end_date", "retry_policy")) {
             record = Optional.of(schedule().converged("arn"));
-            ObjectNode changed = body("a", HOURLY).toNode();
+            ObjectNode changed = body(HOURLY, "").toNode();
             switch (field) {
                 case "flexible_time_window_minutes" -> changed.put(field, 5);
                 case "timezone" -> changed.put(field, "Asia/Tokyo");
                 case "end_date" -> changed.put(field, "2026-11-06T20:00:00Z");
                 default -> changed.putObject(field).put("maximum_retry_attempts", 3);
             }
-            send(new ScheduleCommand.Update(context(++ids), ID, JsonObject.of(changed), null));
+            send(new ScheduleCommand.Update(context(++second), ID, JsonObject.of(changed), null));
             assertThat(schedule().entryVersion()).as(field).isEqualTo(schedule().version());
             assertThat(schedule().isConverged()).as(field).isFalse();
         }
@@ -405,10 +398,10 @@ class DeciderTest {
 
     @Test
     void a_fast_publisher_clock_moves_no_time_into_the_future() {
-        decideAt(T0, create(240, HOURLY));
+        sendAt(0, create(240, HOURLY));
         assertThat(schedule().createdAt()).isEqualTo(T0);
         assertThat(schedule().anchor()).isEqualTo(T0);
-        decideAt(T0.plusSeconds(1), update(250, "rate(2 hours)", null));
+        sendAt(1, update(250, "rate(2 hours)"));
         assertThat(schedule().anchor()).isEqualTo(T0.plusSeconds(1));
     }
 
@@ -430,20 +423,20 @@ class DeciderTest {
         send(create(0, "at(2025-11-06T21:00:00)"));
         record = Optional.of(schedule().converged(null).completed(T0.plusSeconds(3600)));
         now = T0.plusSeconds(7200);
-        ObjectNode described = body("a", "at(2025-11-06T21:00:00)").toNode().put("description", "x");
+        ObjectNode described = body("at(2025-11-06T21:00:00)", "").toNode().put("description", "x");
         CommandOutcome edited = send(new ScheduleCommand.Update(context(7200), ID, JsonObject.of(described), null));
         assertThat(edited.result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().status()).isEqualTo(Status.COMPLETED);
-        assertThat(refusal(send(update(7201, "at(2025-11-06T21:00:01)", null))))
+        assertThat(refusal(send(update(7201, "at(2025-11-06T21:00:01)"))))
                 .isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
-        send(update(7202, DAILY, null));
+        send(update(7202, DAILY));
         assertThat(schedule().status()).isEqualTo(Status.ACTIVE);
         assertThat(schedule().isConverged()).isFalse();
     }
 
     @Test
     void a_rate_may_start_a_moment_ago_and_is_due_immediately() {
-        ObjectNode started = body("a", "rate(30 days)")
+        ObjectNode started = body("rate(30 days)", "")
                 .toNode()
                 .put("start_date", "2025-11-06T19:59:59Z")
                 .put("end_date", "2025-11-07T00:00:00Z");
@@ -495,8 +488,8 @@ class DeciderTest {
     void a_precondition_learns_whether_the_command_would_change_anything() {
         send(create(0, HOURLY));
 
-        assertThat(expectedResult(update(1, DAILY, null))).isEqualTo(Result.APPLIED);
-        assertThat(expectedResult(update(1, HOURLY, null))).isEqualTo(Result.UNCHANGED);
+        assertThat(expectedResult(update(1, DAILY))).isEqualTo(Result.APPLIED);
+        assertThat(expectedResult(update(1, HOURLY))).isEqualTo(Result.UNCHANGED);
         assertThat(expectedResult(pause(1))).isEqualTo(Result.APPLIED);
         assertThat(expectedResult(resume(1))).isEqualTo(Result.UNCHANGED);
         assertThat(expectedResult(delete(1))).isEqualTo(Result.APPLIED);
@@ -516,7 +509,7 @@ class DeciderTest {
         assertThat(thrown(resume(7_200))).isEqualTo(ErrorCode.VERSION_CONFLICT);
         assertThat(thrown(update(7_200, "at(2025-11-06T20:30:00)", null))).isEqualTo(ErrorCode.VERSION_CONFLICT);
         assertThat(thrown(update(7_200, "rate(0 minutes)", null))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
-        assertThat(thrown(new ScheduleCommand.Update(context(7_200), ID, body("b", DAILY), null)))
+        assertThat(thrown(new ScheduleCommand.Update(context(7_200), ID, named("b", DAILY), null)))
                 .isEqualTo(ErrorCode.INVALID_NAME);
         record = Optional.of(schedule().withEngineRefusal("engine_refused", "no", T0));
         assertThat(thrown(trigger(7_200))).isEqualTo(ErrorCode.SCHEDULE_FAILED);
@@ -608,11 +601,11 @@ class DeciderTest {
         origin = Command.Origin.PUBLISHER;
         send(create(0, HOURLY));
         assertThat(refusal(send(update(1, DAILY, 7L)))).isEqualTo(ErrorCode.VERSION_CONFLICT);
-        assertThat(refusal(send(update(1, "rate(0 minutes)", null)))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
-        assertThat(refusal(send(new ScheduleCommand.Update(context(1), ID, body("b", DAILY), null))))
+        assertThat(refusal(send(update(1, "rate(0 minutes)")))).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+        assertThat(refusal(send(new ScheduleCommand.Update(context(1), ID, named("b", DAILY), null))))
                 .isEqualTo(ErrorCode.INVALID_NAME);
         send(delete(2));
-        for (ScheduleCommand waiting : List.of(pause(3), update(3, DAILY, null), trigger(3))) {
+        for (ScheduleCommand waiting : List.of(pause(3), update(3, DAILY), trigger(3))) {
             assertThat(decider.decide(record, waiting, T0.plusSeconds(4)))
                     .isEqualTo(new Decision.Defer<>("The schedule is deleted"));
         }
@@ -629,7 +622,7 @@ class DeciderTest {
     @Test
     void a_recreate_that_arrives_after_its_update_keeps_the_updates_definition() {
         send(create(0, HOURLY));
-        send(update(30, DAILY, null));
+        send(update(30, DAILY));
         send(delete(10));
         assertThat(send(create(20, "rate(2 hours)")).result()).isEqualTo(Result.APPLIED);
         assertThat(schedule().state()).isEqualTo(State.ACTIVE);
@@ -646,40 +639,14 @@ class DeciderTest {
 
     // --- support ---
 
-    private CommandOutcome send(ScheduleCommand command) {
-        Instant issuedAt = command.context().issuedAt();
-        Decision<Schedule> decision = decider.decide(record, command, issuedAt.isAfter(now) ? issuedAt : now);
-        if (decision instanceof Decision.Insert<Schedule> insert) {
-            record = Optional.of(insert.next());
-            return insert.outcome();
-        }
-        if (decision instanceof Decision.Replace<Schedule> replace) {
-            record = Optional.of(replace.next());
-            return replace.outcome();
-        }
-        if (decision instanceof Decision.Reject<Schedule> reject) {
-            return reject.outcome();
-        }
-        throw new AssertionError(decision.toString());
-    }
-
-    private Schedule schedule() {
-        return record.orElseThrow();
-    }
-
     private String expression() {
         return schedule().requireDefinition().expression().canonical();
-    }
-
-    private static ErrorCode refusal(CommandOutcome outcome) {
-        assertThat(outcome.refusal()).as("%s", outcome).isNotNull();
-        return outcome.refusal().code();
     }
 
     @Test
     void a_late_command_does_not_move_updated_at_back() {
         send(create(0, HOURLY));
-        send(update(20, DAILY, null));
+        send(update(20, DAILY));
         send(pause(10));
         assertThat(schedule().state()).isEqualTo(State.PAUSED);
         assertThat(schedule().updatedAt()).isEqualTo(T0.plusSeconds(20));
@@ -697,7 +664,7 @@ class DeciderTest {
     @Test
     void a_recreate_that_arrives_after_its_update_anchors_at_the_update() {
         send(create(0, HOURLY));
-        send(update(30, "rate(2 hours)", null));
+        send(update(30, "rate(2 hours)"));
         now = T0.plusSeconds(60);
         send(delete(10));
         send(create(20, HOURLY));
@@ -719,51 +686,17 @@ class DeciderTest {
         assertThat(schedule().version()).isEqualTo(before.version());
     }
 
-    private void decideAt(Instant at, ScheduleCommand command) {
-        now = at;
-        Decision<Schedule> decision = decider.decide(record, command, at);
-        record = Optional.of(
-                decision instanceof Decision.Insert<Schedule> insert
-                        ? insert.next()
-                        : ((Decision.Replace<Schedule>) decision).next());
-    }
-
     private ScheduleCommand createPaused(long second) {
-        ObjectNode paused = body("a", HOURLY).toNode().put("status", "paused");
+        ObjectNode paused = body(HOURLY, "").toNode().put("status", "paused");
         return new ScheduleCommand.Create(context(second), ID, JsonObject.of(paused));
     }
 
     private Command.Context keyed(String key, String digest) {
-        return new Command.Context(key, "tester", T0.plusSeconds(10), origin, T0, digest);
+        return new Command.Context(key, "tester", at(10), origin, at(0), digest);
     }
 
-    private Command.Context context(long second) {
-        return new Command.Context("cmd-" + ++ids, "tester", T0.plusSeconds(second), origin);
-    }
-
-    private static JsonObject body(String name, String expression) {
-        return JsonObject.parse("""
-                {"name": "%s", "schedule_expression": "%s", "target_type": "web_action", "payload": {}}""".formatted(name, expression));
-    }
-
-    private ScheduleCommand create(long second, String expression) {
-        return new ScheduleCommand.Create(context(second), ID, body("a", expression));
-    }
-
-    private ScheduleCommand update(long second, String expression, @Nullable Long expectedVersion) {
-        return new ScheduleCommand.Update(context(second), ID, body("a", expression), expectedVersion);
-    }
-
-    private ScheduleCommand pause(long second) {
-        return new ScheduleCommand.Pause(context(second), ID);
-    }
-
-    private ScheduleCommand resume(long second) {
-        return new ScheduleCommand.Resume(context(second), ID);
-    }
-
-    private ScheduleCommand delete(long second) {
-        return new ScheduleCommand.Delete(context(second), ID);
+    private static JsonObject named(String name, String expression) {
+        return JsonObject.of(body(expression, "").toNode().put("name", name));
     }
 
     private ScheduleCommand trigger(long second) {

@@ -5,47 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.json.JsonObject;
-import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
+import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.Pause;
-import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleDocument;
-import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.State;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Restores, as the decider sees them. A command is a letter and its time in seconds after T0: C create, M move to billing,
+ * Restores, as the decider sees them. A command is a letter and its time in seconds after the start: C create, M move to billing,
  * U resume, P pause, D delete, R restore; {@code c} creates with another definition.
  */
-class RestoreTest {
-    private static final Instant T0 = Instant.parse("2026-01-05T12:00:00Z");
-    private static final ScheduleId ID = ScheduleName.parse("a").id();
-    private static final ResourceName BILLING = new ResourceName("billing");
-
-    private final Set<ResourceName> groups = new HashSet<>(Set.of(ResourceName.DEFAULT_GROUP, BILLING));
-    private final Decider decider = new Decider(
-            new DefinitionReader(Set.of()),
-            it -> groups.contains(it) ? Optional.of(DefinitionDefaults.NONE) : Optional.empty());
-    private Optional<Schedule> record = Optional.empty();
-    private Command.Origin origin = Command.Origin.WEB_API;
+class RestoreTest extends DecidedSchedule {
+    RestoreTest() {
+        super(Instant.parse("2026-01-05T12:00:00Z"));
+        now = at(10);
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -154,13 +140,13 @@ class RestoreTest {
 
     @Test
     void schedule_that_exists_or_never_did_is_refused() {
-        assertThat(refusal(send(command("R1"))).code()).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+        assertThat(refusal(send(command("R1")))).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
         send(command("C1"));
-        assertThat(refusal(send(command("R2"))).code()).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
+        assertThat(refusal(send(command("R2")))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
         record = Optional.of(schedule().completed(at(3)));
-        assertThat(refusal(send(command("R4"))).code()).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
+        assertThat(refusal(send(command("R4")))).isEqualTo(ErrorCode.SCHEDULE_NAME_CONFLICT);
         record = Optional.of(Schedule.tombstone(ID, at(5)));
-        assertThat(refusal(send(command("R6"))).code()).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+        assertThat(refusal(send(command("R6")))).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
     }
 
     @Test
@@ -168,7 +154,7 @@ class RestoreTest {
         send(command("C1"));
         send(command("D2"));
 
-        assertThat(refusal(send(command("R7776010"))).code()).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
+        assertThat(refusal(send(command("R7776010")))).isEqualTo(ErrorCode.SCHEDULE_NOT_FOUND);
         send(command("R7776009"));
         assertThat(end()).isEqualTo("paused default");
     }
@@ -180,12 +166,12 @@ class RestoreTest {
         send(command("D3"));
         groups.remove(BILLING);
 
-        CommandOutcome.Refusal refusal = refusal(send(command("R4")));
-        assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_GROUP);
-        assertThat(refusal.details()).anyMatch(it -> it.contains("PUT /api/groups/billing"));
+        CommandOutcome outcome = send(command("R4"));
+        assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_GROUP);
+        assertThat(outcome.refusal().details()).anyMatch(it -> it.contains("PUT /api/groups/billing"));
         origin = Command.Origin.PUBLISHER;
         assertThat(decide(command("R5"))).isInstanceOf(Decision.Defer.class);
-        groups.add(BILLING);
+        groups.put(BILLING, DefinitionDefaults.NONE);
         send(command("R6"));
         assertThat(end()).isEqualTo("paused billing");
     }
@@ -208,7 +194,7 @@ class RestoreTest {
         if (fires) {
             assertThat(outcome.result()).isEqualTo(Result.APPLIED);
         } else {
-            assertThat(refusal(outcome).code()).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
+            assertThat(refusal(outcome)).isEqualTo(ErrorCode.INVALID_SCHEDULE_EXPRESSION);
             assertThat(schedule().isDeleted()).isTrue();
         }
     }
@@ -300,45 +286,8 @@ class RestoreTest {
                 .withReason("why " + text);
     }
 
-    private CommandOutcome send(ScheduleCommand command) {
-        Decision<Schedule> decision = decide(command);
-        if (decision instanceof Decision.Insert<Schedule> insert) {
-            record = Optional.of(insert.next());
-            return insert.outcome();
-        }
-        if (decision instanceof Decision.Reject<Schedule> reject) {
-            return reject.outcome();
-        }
-        Decision.Replace<Schedule> replace = (Decision.Replace<Schedule>) decision;
-        record = Optional.of(replace.next());
-        return replace.outcome();
-    }
-
-    private Decision<Schedule> decide(ScheduleCommand command) {
-        Instant issued = command.context().issuedAt();
-        return decider.decide(record, command, issued.isBefore(at(10)) ? at(10) : issued);
-    }
-
-    private static CommandOutcome.Refusal refusal(CommandOutcome outcome) {
-        assertThat(outcome.result()).isEqualTo(Result.REFUSED);
-        return outcome.refusal();
-    }
-
     private String end() {
         return record.map(it -> it.isDeleted() ? "deleted" : it.state().text() + " " + it.group())
                 .orElse("none");
-    }
-
-    private Schedule schedule() {
-        return record.orElseThrow();
-    }
-
-    private static Instant at(long second) {
-        return T0.plusSeconds(second);
-    }
-
-    private static JsonObject body(String expression, String more) {
-        return JsonObject.of(Json.parseObject("{\"name\":\"a\",\"schedule_expression\":\"" + expression
-                + "\",\"target_type\":\"web_action\",\"payload\":{}" + more + "}"));
     }
 }

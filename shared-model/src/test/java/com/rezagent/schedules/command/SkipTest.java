@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.plan.EntryMatch;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
@@ -13,11 +12,8 @@ import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.schedule.AuditWindow;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleDocument;
-import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,16 +31,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Skips and unskips, as the decider sees them. The schedule fires at each full hour; {@code firing(1)} is the first one after
- * its creation at T0. Commands are issued at seconds after T0.
+ * its creation at the start. Commands are issued at seconds after it.
  */
-class SkipTest {
-    private static final Instant T0 = Instant.parse("2026-01-05T12:00:00Z");
-    private static final ScheduleId ID = ScheduleName.parse("a").id();
+class SkipTest extends DecidedSchedule {
     private static final String HOURLY = "cron(0 * * * ? *)";
 
-    private final Decider decider = new Decider(new DefinitionReader(Set.of()));
-    private Optional<Schedule> record = Optional.empty();
-    private int ids;
+    SkipTest() {
+        super(Instant.parse("2026-01-05T12:00:00Z"));
+    }
 
     // --- one skip ---
 
@@ -184,11 +177,11 @@ class SkipTest {
     @Test
     void skip_of_a_paused_schedule_stays_after_the_resume() {
         send(create(0));
-        send(new ScheduleCommand.Pause(context(10), ID));
+        send(pause(10));
         assertThat(send(skip(20, firing(2))).result()).isEqualTo(Result.APPLIED);
         assertThat(code(firing(2))).isEqualTo("paused");
 
-        send(new ScheduleCommand.Resume(context(30), ID));
+        send(resume(30));
 
         assertThat(code(firing(2))).isEqualTo("skip_requested");
     }
@@ -223,7 +216,7 @@ class SkipTest {
     void skip_counts_only_in_the_incarnation_it_was_issued_for() {
         send(create(0));
         send(skip(10, firing(2)));
-        send(new ScheduleCommand.Delete(context(20), ID));
+        send(delete(20));
         assertThat(refusal(send(skip(25, firing(2))))).isEqualTo(ErrorCode.SCHEDULE_DELETED);
         send(create(30));
 
@@ -237,7 +230,7 @@ class SkipTest {
     void skip_that_arrives_before_an_earlier_delete_counts_in_the_incarnation_after_it() {
         send(create(0));
         send(skip(10, firing(2)));
-        send(new ScheduleCommand.Delete(context(5), ID));
+        send(delete(5));
         send(create(20));
 
         assertThat(schedule().pendingSkips(at(20))).containsExactly(firing(2));
@@ -249,7 +242,7 @@ class SkipTest {
         send(skip(10, firing(2)));
         send(create(30));
 
-        assertThat(send(new ScheduleCommand.Delete(context(20), ID)).result()).isEqualTo(Result.OVERTAKEN);
+        assertThat(send(delete(20)).result()).isEqualTo(Result.OVERTAKEN);
 
         assertThat(schedule().pendingSkips(at(30))).isEmpty();
         assertThat(schedule().version()).isEqualTo(3);
@@ -346,7 +339,7 @@ class SkipTest {
             case 'v' -> unskip(second, firing(3));
             case 'b' -> update(second, "cron(0 0/1 * * ? *)");
             case 'h' -> update(second, HOURLY);
-            case 'd' -> new ScheduleCommand.Delete(context(second), ID);
+            case 'd' -> delete(second);
             case 'c' -> create(second);
             default -> new ScheduleCommand.Pause(context(second), ID, firing(5));
         };
@@ -433,7 +426,7 @@ class SkipTest {
                 .containsExactly("skipped_time: \"" + firing(2) + "\" to null");
     }
 
-    private static List<String> changedFields(Schedule before, Schedule after, long second) {
+    private List<String> changedFields(Schedule before, Schedule after, long second) {
         Change.Cause cause = new Change.Cause("skip", "tester", null, "cmd");
         Change change =
                 Change.between(before, after, cause, at(second), at(second)).orElseThrow();
@@ -453,7 +446,7 @@ class SkipTest {
         sendAt(7_500, update(7_500, "cron(30 * * * ? *)"));
         assertThat(missing()).containsExactly("skip_requested", "skip_requested");
 
-        sendAt(7_600, new ScheduleCommand.Delete(context(7_600), ID));
+        sendAt(7_600, delete(7_600));
 
         assertThat(missing()).containsExactly("skip_requested", "skip_requested");
     }
@@ -464,30 +457,6 @@ class SkipTest {
         return Stream.of(firing(1), firing(2))
                 .map(it -> code(plan().verdictOfMissing(window, it)))
                 .toList();
-    }
-
-    private CommandOutcome send(ScheduleCommand command) {
-        return sendAt(Duration.between(T0, command.context().issuedAt()).toSeconds(), command);
-    }
-
-    private CommandOutcome sendAt(long now, ScheduleCommand command) {
-        Decision<Schedule> decision = decider.decide(record, command, at(now));
-        if (decision instanceof Decision.Insert<Schedule> insert) {
-            record = Optional.of(insert.next());
-            return insert.outcome();
-        }
-        Decision.Replace<Schedule> replace = (Decision.Replace<Schedule>) decision;
-        record = Optional.of(replace.next());
-        return replace.outcome();
-    }
-
-    private static ErrorCode refusal(CommandOutcome outcome) {
-        assertThat(outcome.result()).isEqualTo(Result.REFUSED);
-        return outcome.refusal().code();
-    }
-
-    private Schedule schedule() {
-        return record.orElseThrow();
     }
 
     private FiringPlan plan() {
@@ -506,33 +475,12 @@ class SkipTest {
         return ((Verdict.Skipped) plan().verdict(scheduledTime)).reason();
     }
 
-    private static Instant at(long second) {
-        return T0.plusSeconds(second);
-    }
-
-    private static Instant firing(int hour) {
-        return T0.plus(Duration.ofHours(hour));
-    }
-
-    private Command.Context context(long second) {
-        return new Command.Context("cmd-" + ++ids, "tester", at(second), Command.Origin.WEB_API);
-    }
-
-    private static JsonObject body(String expression) {
-        return JsonObject.of(Json.parseObject("{\"name\":\"a\",\"schedule_expression\":\"" + expression
-                + "\",\"target_type\":\"web_action\",\"payload\":{}}"));
+    private Instant firing(int hour) {
+        return at(0).plus(Duration.ofHours(hour));
     }
 
     private ScheduleCommand create(long second) {
         return create(second, HOURLY);
-    }
-
-    private ScheduleCommand create(long second, String expression) {
-        return new ScheduleCommand.Create(context(second), ID, body(expression));
-    }
-
-    private ScheduleCommand update(long second, String expression) {
-        return new ScheduleCommand.Update(context(second), ID, body(expression), null);
     }
 
     private ScheduleCommand skip(long second, @Nullable Instant time) {

@@ -33,9 +33,6 @@ import com.rezagent.schedules.schedule.Timing;
 import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,11 +76,7 @@ class MessageSchemasTest {
     }
 
     private static SchemaDocument draft() {
-        try (InputStream in = MessageSchemasTest.class.getResourceAsStream("/draft/2020-12/schema")) {
-            return SchemaDocument.ofIds(DRAFT, Map.of(DRAFT, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SchemaDocument.ofIds(DRAFT, Map.of(DRAFT, SchemaDocument.resource("/draft/2020-12/schema")));
     }
 
     private interface Visitor {

@@ -3,16 +3,16 @@ package com.rezagent.schedules.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  */
 public final class OpenApi {
     private static final String OTHER = "/x-other-requests";
+    private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch", "head", "options");
     private static final String GATEWAY = "#/components/schemas/GatewayError";
 
     private final SchemaDocument document;
@@ -44,11 +46,7 @@ public final class OpenApi {
 
     /** Returns the document that the Web API serves, from the class path. */
     public static OpenApi shipped() {
-        try (InputStream in = OpenApi.class.getResourceAsStream("/openapi.json")) {
-            return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return of(SchemaDocument.resource("/openapi.json"));
     }
 
     /** @param pointer the JSON pointer of the operation in the document */
@@ -59,18 +57,7 @@ public final class OpenApi {
         }
 
         boolean matches(String requestPath) {
-            String[] expected = path.split("/", -1);
-            String[] actual = requestPath.split("/", -1);
-            if (expected.length != actual.length) {
-                return false;
-            }
-            for (int i = 0; i < expected.length; i++) {
-                boolean variable = expected[i].startsWith("{");
-                if (variable ? actual[i].isEmpty() : !expected[i].equals(actual[i])) {
-                    return false;
-                }
-            }
-            return true;
+            return requestPath.matches(path.replaceAll("\\{\\w+}", "[^/]+"));
         }
     }
 
@@ -102,27 +89,25 @@ public final class OpenApi {
 
     private static List<Operation> operations(JsonNode json) {
         List<Operation> all = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> path : json.path("paths").properties()) {
-            for (String method : List.of("get", "post", "put", "delete", "patch", "head", "options")) {
-                if (path.getValue().has(method)) {
-                    String pointer = "/paths/" + path.getKey().replace("/", "~1") + "/" + method;
-                    all.add(new Operation(method.toUpperCase(Locale.ROOT), path.getKey(), pointer));
-                }
-            }
-        }
+        json.path("paths")
+                .properties()
+                .forEach(path -> METHODS.stream()
+                        .filter(path.getValue()::has)
+                        .map(method -> new Operation(
+                                method.toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                "/paths/" + path.getKey().replace("/", "~1") + "/" + method))
+                        .forEach(all::add));
         return all;
     }
 
     /** Returns the names of an operation's parameters in {@code query}, {@code header} or {@code path}. */
     public Set<String> parameters(Operation operation, String in) {
-        Set<String> names = new TreeSet<>();
-        for (String pointer : parameterPointers(operation)) {
-            JsonNode parameter = at(pointer);
-            if (parameter.path("in").textValue().equals(in)) {
-                names.add(parameter.path("name").textValue());
-            }
-        }
-        return names;
+        return parameterPointers(operation).stream()
+                .map(this::at)
+                .filter(it -> it.path("in").textValue().equals(in))
+                .map(it -> it.path("name").textValue())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns all documented responses of the functions, for all operations and for requests that match none. */
@@ -134,17 +119,13 @@ public final class OpenApi {
     }
 
     private void addResponses(String name, String pointer, Set<DocumentedResponse> all) {
-        for (Map.Entry<String, JsonNode> response : at(pointer + "/responses").properties()) {
-            int status = Integer.parseInt(response.getKey());
-            JsonNode media = at(resolved(pointer + "/responses/" + response.getKey()) + "/content/application~1json");
+        at(pointer + "/responses").fieldNames().forEachRemaining(status -> {
+            JsonNode media = at(resolved(pointer + "/responses/" + status) + "/content/application~1json");
             List<String> codes = codes(media);
-            if (codes.isEmpty() && !GATEWAY.equals(media.at("/schema/$ref").asText())) {
-                all.add(new DocumentedResponse(name, status, ""));
-            }
-            for (String code : codes) {
-                all.add(new DocumentedResponse(name, status, code));
-            }
-        }
+            boolean isGateways = GATEWAY.equals(media.at("/schema/$ref").asText());
+            (codes.isEmpty() && !isGateways ? List.of("") : codes)
+                    .forEach(it -> all.add(new DocumentedResponse(name, Integer.parseInt(status), it)));
+        });
     }
 
     /**
@@ -173,13 +154,11 @@ public final class OpenApi {
     }
 
     private Optional<Operation> operation(Exchange exchange) {
-        String path = exchange.path();
-        String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String path = exchange.path().replaceFirst("(?<=.)/$", "");
         String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
         List<Operation> onPath = operations.stream()
-                .filter(it -> it.matches(trimmed))
-                .sorted((a, b) ->
-                        Boolean.compare(a.path().contains("{"), b.path().contains("{")))
+                .filter(it -> it.matches(path))
+                .sorted(Comparator.comparing(it -> it.path().contains("{")))
                 .toList();
         return onPath.stream()
                 .filter(it -> it.path().equals(onPath.get(0).path()))
@@ -258,26 +237,24 @@ public final class OpenApi {
     private static void checkOptionalFields(Exchange exchange, JsonNode body, List<String> violations) {
         boolean isSchedule = body.has("schedule_id") && body.has("version");
         boolean isRecord = body.has("version") && body.has("created_at");
-        if (isRecord && body.has("command_id") != (exchange.status() == 202)) {
-            violations.add("response body must have a command_id if and only if the status is 202");
-        }
         boolean isExecution = body.has("execution_id") && body.has("attempt_history");
-        boolean isPending = exchange.status() == 202 && !exchange.path().endsWith("/report");
-        if (isExecution && body.has("pending_command_id") != isPending) {
-            violations.add("response body must have a pending_command_id if and only if a command is pending");
-        }
-        boolean isRecent = body.has("recent");
-        if (isSchedule && (body.has("last_outcome") != isRecent || body.has("consecutive_failures") != isRecent)) {
-            violations.add("response body must have recent, last_outcome and consecutive_failures, or none of them");
+        String path = exchange.path();
+        check(isRecord, body, "command_id", exchange.status() == 202, "the status is 202", violations);
+        boolean isPending = exchange.status() == 202 && !path.endsWith("/report");
+        check(isExecution, body, "pending_command_id", isPending, "a command is pending", violations);
+        for (String field : List.of("last_outcome", "consecutive_failures")) {
+            check(isSchedule, body, field, body.has("recent"), "it has recent", violations);
         }
         boolean isAsked = exchange.query().contains("include=expression_description");
-        if (isSchedule && body.has("expression_description") != isAsked) {
-            violations.add("response body must have an expression_description if and only if it is requested");
-        }
-        boolean isAboutFiring =
-                exchange.path().endsWith("/skip") || exchange.path().endsWith("/unskip");
-        if (isSchedule && body.has("skipped_time") != isAboutFiring) {
-            violations.add("response body must have a skipped_time if and only if it is of a skip or unskip");
+        check(isSchedule, body, "expression_description", isAsked, "it is requested", violations);
+        boolean isAboutFiring = path.endsWith("/skip") || path.endsWith("/unskip");
+        check(isSchedule, body, "skipped_time", isAboutFiring, "it is of a skip or unskip", violations);
+    }
+
+    private static void check(
+            boolean applies, JsonNode body, String field, boolean isDue, String condition, List<String> violations) {
+        if (applies && body.has(field) != isDue) {
+            violations.add("response body must have " + field + " if and only if " + condition);
         }
     }
 
@@ -290,7 +267,7 @@ public final class OpenApi {
         exchange.responseHeaders().forEach((name, value) -> {
             String pointer = documented.get(name);
             if (pointer != null) {
-                document.violations(pointer + "/schema", JsonNodeFactory.instance.textNode(value))
+                document.violations(pointer + "/schema", TextNode.valueOf(value))
                         .forEach(it -> violations.add("response header " + name + " " + it));
             } else if (!name.equals("content-type")) {
                 violations.add("response header " + name + " is not documented");
@@ -396,33 +373,23 @@ public final class OpenApi {
     private static JsonNode parameterValue(JsonNode parameter, List<String> values) {
         JsonNode schema = parameter.path("schema");
         if (!schema.path("type").asText().equals("array")) {
-            return parameterValue(schema, values.get(0));
+            boolean isNumber = schema.path("type").asText().equals("integer")
+                    && values.get(0).matches("[0-9]{1,18}");
+            return isNumber ? LongNode.valueOf(Long.parseLong(values.get(0))) : TextNode.valueOf(values.get(0));
         }
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
         boolean isExploded = parameter.path("explode").asBoolean(true);
-        values.stream()
-                .flatMap(it -> isExploded ? Stream.of(it) : Stream.of(it.split(",", -1)))
-                .forEach(array::add);
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        (isExploded ? values : List.of(String.join(",", values).split(",", -1))).forEach(array::add);
         return array;
-    }
-
-    private static JsonNode parameterValue(JsonNode schema, String value) {
-        boolean isNumber = schema.path("type").asText().equals("integer") && value.matches("[0-9]{1,18}");
-        return isNumber
-                ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
-                : JsonNodeFactory.instance.textNode(value);
     }
 
     private static Map<String, List<String>> query(String raw) {
         Map<String, List<String>> values = new TreeMap<>();
-        for (String part : raw.split("&", -1)) {
-            if (!part.isEmpty()) {
-                int equals = part.indexOf('=');
-                String name = equals < 0 ? part : part.substring(0, equals);
-                values.computeIfAbsent(decoded(name), it -> new ArrayList<>())
-                        .add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
-            }
-        }
+        Stream.of(raw.split("&")).filter(it -> !it.isEmpty()).forEach(part -> {
+            String[] pair = part.split("=", 2);
+            values.computeIfAbsent(decoded(pair[0]), it -> new ArrayList<>())
+                    .add(pair.length == 1 ? "" : decoded(pair[1]));
+        });
         return values;
     }
 

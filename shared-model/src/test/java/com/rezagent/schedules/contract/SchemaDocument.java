@@ -10,13 +10,16 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.dialect.OpenApi31;
 import com.rezagent.schedules.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -71,6 +74,15 @@ public final class SchemaDocument {
     public static String file(String path) {
         try {
             return Files.readString(Path.of(System.getProperty("project.root"), path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the text of a file on the class path. */
+    public static String resource(String path) {
+        try (InputStream in = Objects.requireNonNull(SchemaDocument.class.getResourceAsStream(path), path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

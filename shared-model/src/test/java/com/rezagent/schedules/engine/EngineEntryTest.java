@@ -7,13 +7,12 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
 import com.rezagent.schedules.record.Stamp;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -127,14 +126,6 @@ class EngineEntryTest {
     }
 
     private static Schedule schedule(String expression, @Nullable Instant start, @Nullable Instant end) {
-        ObjectNode body = Json.object()
-                .put("name", "a")
-                .put("schedule_expression", expression)
-                .put("target_type", "web_action")
-                .put("start_date", start == null ? null : start.toString())
-                .put("end_date", end == null ? null : end.toString());
-        body.set("payload", Json.object());
-        return Schedule.create(
-                new DefinitionReader(Set.of()).read(body).definition(), List.of(), new Stamp(T0, 10, "c"), "tester");
+        return Schedules.ofExpression(expression, T0, start, end);
     }
 }

@@ -36,7 +36,7 @@ class ExecutionDeciderTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void without_expected_reports_a_publication_is_the_end_and_there_is_no_run(boolean hasPolicy) {
-        RunPolicy policy = hasPolicy ? RunPolicies.withoutReports() : null;
+        RunPolicy policy = hasPolicy ? RunPolicy.DEFAULT : null;
         Execution claimed = of("in progress");
 
         ExecutionDecision decision =

@@ -2,19 +2,16 @@ package com.rezagent.schedules.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Stamp;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -168,19 +165,11 @@ class DesiredEntryTest {
         return desired(schedule, now).orElseThrow().start();
     }
 
-    private static Schedule schedule(String expression, @Nullable Instant start, @Nullable Instant end) {
-        ObjectNode body = Json.object()
-                .put("name", "a")
-                .put("schedule_expression", expression)
-                .put("target_type", "web_action")
-                .put("start_date", start == null ? null : start.toString())
-                .put("end_date", end == null ? null : end.toString());
-        body.set("payload", Json.object());
-        return Schedule.create(
-                new DefinitionReader(Set.of()).read(body).definition(), List.of(), new Stamp(T0, 10, "c"), "tester");
-    }
-
     private static FiringPlan plan(Schedule schedule) {
         return FiringPlan.of(schedule, Surroundings.NONE);
+    }
+
+    private static Schedule schedule(String expression, @Nullable Instant start, @Nullable Instant end) {
+        return Schedules.ofExpression(expression, T0, start, end);
     }
 }

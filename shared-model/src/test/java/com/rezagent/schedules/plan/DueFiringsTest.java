@@ -2,20 +2,17 @@ package com.rezagent.schedules.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine.ExistingEntry;
 import com.rezagent.schedules.engine.EngineEntry;
 import com.rezagent.schedules.engine.EngineTarget;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Definition;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
+import com.rezagent.schedules.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +24,7 @@ class DueFiringsTest {
     private static final EngineTarget TARGET = new EngineTarget("arn:function", "arn:role", null);
 
     private static Schedule schedule(String expression, @Nullable Integer window) {
-        ObjectNode body = Json.object()
-                .put("name", "a")
-                .put("schedule_expression", expression)
-                .put("target_type", "web_action")
-                .put("flexible_time_window_minutes", window);
-        body.set("payload", Json.object());
-        return Schedule.create(
-                new DefinitionReader(Set.of()).read(body).definition(),
-                List.of(),
-                new Stamp(CREATED, 10, "c"),
-                "tests");
+        return Schedules.ofExpression(expression, CREATED, it -> it.put("flexible_time_window_minutes", window));
     }
 
     private static DueFirings due(Schedule schedule, Instant now) {

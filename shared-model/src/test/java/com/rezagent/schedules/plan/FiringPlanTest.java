@@ -3,16 +3,13 @@ package com.rezagent.schedules.plan;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.AuditWindow;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,15 +25,8 @@ class FiringPlanTest {
     }
 
     private static Schedule schedule(String expression, @Nullable String start, @Nullable String end) {
-        ObjectNode body = Json.object()
-                .put("name", "a")
-                .put("schedule_expression", expression)
-                .put("target_type", "web_action")
-                .put("start_date", start == null ? null : at(start).toString())
-                .put("end_date", end == null ? null : at(end).toString());
-        body.set("payload", Json.object());
-        return Schedule.create(
-                new DefinitionReader(Set.of()).read(body).definition(), List.of(), stamp(CREATED, "create"), "tests");
+        return Schedules.ofExpression(
+                expression, CREATED, start == null ? null : at(start), end == null ? null : at(end));
     }
 
     /** Returns a schedule after changes: words such as {@code paused}, in this order. */

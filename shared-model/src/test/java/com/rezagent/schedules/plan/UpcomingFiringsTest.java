@@ -3,16 +3,13 @@ package com.rezagent.schedules.plan;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
-import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleSummary;
+import com.rezagent.schedules.schedule.Schedules;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +28,7 @@ class UpcomingFiringsTest {
     }
 
     private static Schedule schedule(String expression, String timezone) {
-        ObjectNode body = Json.object()
-                .put("name", "a")
-                .put("schedule_expression", expression)
-                .put("timezone", timezone)
-                .put("target_type", "web_action");
-        body.set("payload", Json.object());
-        return Schedule.create(
-                        new DefinitionReader(Set.of()).read(body).definition(),
-                        List.of(),
-                        stamp(NOW, "create"),
-                        "tests")
+        return Schedules.ofExpression(expression, NOW, it -> it.put("timezone", timezone))
                 .converged("arn");
     }
 

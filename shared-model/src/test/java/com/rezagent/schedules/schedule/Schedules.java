@@ -1,7 +1,9 @@
 package com.rezagent.schedules.schedule;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.expression.Expression;
+import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.record.CommandOutcome;
@@ -12,6 +14,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sample definitions and records for tests, with fixed times. */
 public final class Schedules {
@@ -78,6 +83,28 @@ public final class Schedules {
         Stamp stamp = stamp(createdAt, "create " + name);
         return Schedule.create(definition(name), List.of(), stamp, createdBy)
                 .withOutcome(new CommandOutcome(stamp.commandId(), CommandOutcome.Result.APPLIED, 1, null));
+    }
+
+    /** Returns a new record of a web action, not yet written, created at a time. {@code more} adds to its definition. */
+    public static Schedule ofExpression(String expression, Instant createdAt, Consumer<ObjectNode> more) {
+        ObjectNode body = Json.object()
+                .put("name", "a")
+                .put("schedule_expression", expression)
+                .put("target_type", "web_action")
+                .set("payload", Json.object());
+        more.accept(body);
+        return Schedule.create(
+                new DefinitionReader(Set.of()).read(body).definition(), List.of(), stamp(createdAt, "create"), "tests");
+    }
+
+    /** Returns such a record with a start and an end, null for none. */
+    public static Schedule ofExpression(
+            String expression, Instant createdAt, @Nullable Instant start, @Nullable Instant end) {
+        return ofExpression(
+                expression,
+                createdAt,
+                body -> body.put("start_date", start == null ? null : start.toString())
+                        .put("end_date", end == null ? null : end.toString()));
     }
 
     /** Returns a new record in a group, not yet written: active, revision 0, status pending. */

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.stored;
 
+import com.rezagent.schedules.contract.SchemaDocument;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.plan.FiringPlan;
 import com.rezagent.schedules.plan.Surroundings;
@@ -7,13 +8,8 @@ import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,10 +41,10 @@ public final class StoredRecords {
             "pending");
 
     /** One line for each record, as {@link #describe(Schedule)} writes it. */
-    public static final String SCHEDULES = resource("/stored/63010f5/records.txt");
+    public static final String SCHEDULES = SchemaDocument.resource("/stored/63010f5/records.txt");
 
     /** One line for each execution, as {@link #describe(Execution)} writes it. */
-    public static final String EXECUTIONS = resource("/stored/63010f5/executions.txt");
+    public static final String EXECUTIONS = SchemaDocument.resource("/stored/63010f5/executions.txt");
 
     private StoredRecords() {}
 
@@ -60,12 +56,12 @@ public final class StoredRecords {
 
     /** Returns the stored DynamoDB items. */
     public static String items() {
-        return resource("/stored/63010f5/items.json");
+        return SchemaDocument.resource("/stored/63010f5/items.json");
     }
 
     /** Returns the requests that release 155151d sends to DynamoDB for an execution, as JSON. */
     public static String requests() {
-        return resource("/stored/155151d/requests.json");
+        return SchemaDocument.resource("/stored/155151d/requests.json");
     }
 
     /** Returns the facts of a record that must not change, whatever fields a later version adds. */
@@ -119,13 +115,5 @@ public final class StoredRecords {
     /** Returns the ID of a stored schedule. */
     public static ScheduleId id(String name) {
         return ScheduleName.parse(name).id();
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(StoredRecords.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,7 +3,6 @@ package com.rezagent.schedules.testing;
 import com.rezagent.schedules.group.Group;
 import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.plan.GroupGate;
-import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.record.ResourceName;
@@ -11,17 +10,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link GroupStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
-public final class MemoryGroupStore implements GroupStore {
-    private final Map<ResourceName, Group> records = new TreeMap<>();
-    private final MemoryChangeHistory changes;
-    private Runnable beforeRead = () -> {};
-    private int reads;
-
+public final class MemoryGroupStore extends MemoryRecords<ResourceName, Group> implements GroupStore {
     /** Creates a store with a history of changes of its own. */
     public MemoryGroupStore() {
         this(new MemoryChangeHistory());
@@ -29,53 +21,7 @@ public final class MemoryGroupStore implements GroupStore {
 
     /** @param changes where changes are written */
     public MemoryGroupStore(MemoryChangeHistory changes) {
-        this.changes = changes;
-    }
-
-    /** Sets what runs before each read; it may throw what a read throws. */
-    public synchronized void beforeRead(Runnable action) {
-        beforeRead = action;
-    }
-
-    /** Returns the number of reads. */
-    public synchronized int readCount() {
-        return reads;
-    }
-
-    /** Returns a record without counting as a read. */
-    public synchronized Optional<Group> peek(ResourceName name) {
-        return Optional.ofNullable(records.get(name));
-    }
-
-    private void read() {
-        reads++;
-        beforeRead.run();
-    }
-
-    @Override
-    public synchronized Optional<Group> find(ResourceName name) {
-        read();
-        return Optional.ofNullable(records.get(name));
-    }
-
-    @Override
-    public synchronized boolean insert(Group group, @Nullable Change change) {
-        if (records.putIfAbsent(group.name(), group.nextRevision()) != null) {
-            return false;
-        }
-        changes.put(change);
-        return true;
-    }
-
-    @Override
-    public synchronized boolean replace(Group seen, Group next, @Nullable Change change) {
-        Group stored = records.get(seen.name());
-        if (stored == null || stored.revision() != seen.revision()) {
-            return false;
-        }
-        records.put(seen.name(), next.nextRevision());
-        changes.put(change);
-        return true;
+        super(changes, Group::name, Group::revision, (next, stored) -> next.nextRevision());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package com.rezagent.schedules.testing;
 
-import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.Page;
+import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleFilter;
 import com.rezagent.schedules.schedule.ScheduleId;
@@ -13,15 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A {@link ScheduleStore} in memory. Passes the same contract test as the other implementations. Thread-safe. */
-public final class MemoryStore implements ScheduleStore {
+public final class MemoryStore extends MemoryRecords<ScheduleId, Schedule> implements ScheduleStore {
     private static final Comparator<Schedule> NEWEST_FIRST = Comparator.comparing(Schedule::createdAt)
             .thenComparing(Schedule::id)
             .reversed();
@@ -29,10 +26,9 @@ public final class MemoryStore implements ScheduleStore {
     private static final Comparator<Schedule> BY_NAME =
             Comparator.comparing(it -> name(it).getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
-    private final Map<ScheduleId, Schedule> records = new TreeMap<>();
-    private final MemoryChangeHistory changes = new MemoryChangeHistory();
-    private int readCount;
-    private Runnable beforeRead = () -> {};
+    public MemoryStore() {
+        super(new MemoryChangeHistory(), Schedule::id, Schedule::revision, MemoryStore::written);
+    }
 
     /** Returns where changes are written. */
     public MemoryChangeHistory changes() {
@@ -43,67 +39,24 @@ public final class MemoryStore implements ScheduleStore {
         return schedule.requireDefinition().name().value();
     }
 
-    /** Returns the number of reads by {@link #find}. */
-    public synchronized int readCount() {
-        return readCount;
-    }
-
-    /** Sets what runs before each read; it may throw what a read throws. */
-    public synchronized void beforeRead(Runnable action) {
-        beforeRead = action;
-    }
-
     /** Stores a record as it is, without a check. */
     public synchronized void put(Schedule schedule) {
         records.put(schedule.id(), schedule);
-    }
-
-    /** Returns a record without counting the read. */
-    public synchronized Optional<Schedule> peek(ScheduleId id) {
-        return Optional.ofNullable(records.get(id));
     }
 
     public synchronized List<Schedule> all() {
         return List.copyOf(records.values());
     }
 
-    @Override
-    public synchronized Optional<Schedule> find(ScheduleId id) {
-        readCount++;
-        beforeRead.run();
-        return peek(id);
-    }
-
-    @Override
-    public synchronized boolean insert(Schedule schedule, @Nullable Change change) {
-        if (records.putIfAbsent(schedule.id(), schedule.nextRevision()) != null) {
-            return false;
-        }
-        changes.put(change);
-        return true;
-    }
-
-    @Override
-    public synchronized boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
-        Schedule stored = records.get(seen.id());
-        if (stored == null || stored.revision() != seen.revision()) {
-            return false;
-        }
-        records.put(seen.id(), withCounters(stored, next).nextRevision());
-        changes.put(change);
-        return true;
-    }
-
-    private static Schedule withCounters(Schedule stored, Schedule next) {
-        return stored.incarnation().equals(next.incarnation())
-                ? next.withCounters(
-                        stored.counters().executionCount(), stored.counters().lastTriggered())
-                : next;
+    private static Schedule written(Schedule next, Schedule stored) {
+        Counters counted = (stored.incarnation().equals(next.incarnation()) ? stored : next).counters();
+        return next.withCounters(counted.executionCount(), counted.lastTriggered())
+                .nextRevision();
     }
 
     @Override
     public synchronized Page<ScheduleSummary> list(ScheduleQuery query) {
-        beforeRead.run();
+        read();
         Optional<String> after = query.position();
         SchedulePage page = new SchedulePage(query);
         for (Schedule schedule : inOrder(query)) {

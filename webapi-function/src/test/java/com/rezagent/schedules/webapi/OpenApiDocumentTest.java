@@ -17,10 +17,6 @@ import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Route;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +40,7 @@ class OpenApiDocumentTest {
     void it_is_a_valid_openapi_3_1_document() {
         Map<String, String> official = new HashMap<>();
         for (String name : List.of("schema-base/2022-10-07", "schema/2022-10-07", "dialect/base", "meta/base")) {
-            official.put(OAS + name, resource("/spec.openapis.org/oas/3.1/" + name));
+            official.put(OAS + name, SchemaDocument.resource("/spec.openapis.org/oas/3.1/" + name));
         }
         SchemaDocument standard = SchemaDocument.ofIds(OAS + "schema-base/2022-10-07", official);
 
@@ -59,14 +55,6 @@ class OpenApiDocumentTest {
         ObjectNode copy = json.deepCopy();
         copy.remove(field);
         return copy;
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = OpenApiDocumentTest.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

@@ -203,8 +203,7 @@ class CommandProcessorTest {
     @Test
     void trigger_of_a_schedule_without_a_firing_left_completes_it() {
         function.created("at(2026-01-05T12:00:30)");
-        function.clock.set(NOW.plusSeconds(31));
-        function.firings.fire(function.firing(NOW.plusSeconds(30)), function.log);
+        function.fire(NOW.plusSeconds(30), NOW.plusSeconds(31));
         assertThat(function.record().isCompleted()).isTrue();
 
         assertThat(process(new ScheduleCommand.Trigger(function.context(), ID))).isEqualTo(Result.APPLIED);

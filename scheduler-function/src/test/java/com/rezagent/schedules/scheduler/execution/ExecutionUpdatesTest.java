@@ -1,19 +1,16 @@
 package com.rezagent.schedules.scheduler.execution;
 
 import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
-import static com.rezagent.schedules.scheduler.SchedulerFixture.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.ExecutionDecider;
 import com.rezagent.schedules.execution.ExecutionDecision;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionId;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.Report;
-import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.json.Json;
@@ -21,7 +18,6 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.plan.NoticePolicy;
 import com.rezagent.schedules.record.CommandOutcome;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
-import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.scheduler.SchedulerFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +44,7 @@ class ExecutionUpdatesTest {
 
     @Test
     void a_report_ends_the_execution_once_and_its_repetition_changes_nothing() {
-        published(FIRST, ONCE);
+        function.published(FIRST, ONCE);
 
         ExecutionDecision first = report(FIRST, Report.Progress.SUCCEEDED);
         ExecutionDecision second = report(FIRST, Report.Progress.SUCCEEDED);
@@ -62,7 +58,7 @@ class ExecutionUpdatesTest {
 
     @Test
     void an_execution_that_changes_meanwhile_is_decided_again() {
-        published(FIRST, ONCE);
+        function.published(FIRST, ONCE);
         Execution seen = function.history.find(ExecutionKey.firing(ID, FIRST)).orElseThrow();
         ScheduledExecution outdated = function.updates.find(seen.key()).orElseThrow();
         report(FIRST, Report.Progress.SUCCEEDED);
@@ -78,20 +74,20 @@ class ExecutionUpdatesTest {
     @Test
     void the_first_failure_in_a_row_and_every_tenth_are_notified_and_the_success_after_them() {
         for (int i = 0; i < 21; i++) {
-            published(at(i), ONCE);
+            function.published(at(i), ONCE);
             report(at(i), Report.Progress.FAILED);
         }
         assertThat(failures()).containsExactly(1, 10, 20);
 
-        published(at(21), ONCE);
+        function.published(at(21), ONCE);
         report(at(21), Report.Progress.SUCCEEDED);
-        published(at(22), ONCE);
+        function.published(at(22), ONCE);
         report(at(22), Report.Progress.SUCCEEDED);
 
         assertThat(function.notices())
                 .endsWith("schedule_execution_failed", "schedule_execution_recovered")
                 .hasSize(4);
-        published(at(23), ONCE);
+        function.published(at(23), ONCE);
         report(at(23), Report.Progress.FAILED);
         assertThat(failures()).containsExactly(1, 10, 20, 1);
     }
@@ -99,7 +95,7 @@ class ExecutionUpdatesTest {
     @Test
     void of_a_long_row_of_failures_still_every_tenth_is_notified() {
         for (int i = 0; i < 130; i++) {
-            published(at(i), ONCE);
+            function.published(at(i), ONCE);
             report(at(i), Report.Progress.FAILED);
         }
 
@@ -109,7 +105,7 @@ class ExecutionUpdatesTest {
     @Test
     void failures_in_reversed_order_are_one_row() {
         for (int i = 0; i < 4; i++) {
-            published(at(i), ONCE);
+            function.published(at(i), ONCE);
         }
         for (int i = 3; i >= 0; i--) {
             report(at(i), Report.Progress.FAILED);
@@ -120,14 +116,14 @@ class ExecutionUpdatesTest {
 
     @Test
     void a_late_success_is_no_recovery_while_later_executions_fail() {
-        published(at(0), ONCE);
-        published(at(1), ONCE);
+        function.published(at(0), ONCE);
+        function.published(at(1), ONCE);
         report(at(0), Report.Progress.FAILED);
         report(at(1), Report.Progress.FAILED);
 
         report(at(0), Report.Progress.SUCCEEDED);
         assertThat(function.notices()).containsExactly("schedule_execution_failed");
-        published(at(2), ONCE);
+        function.published(at(2), ONCE);
         report(at(2), Report.Progress.SUCCEEDED);
 
         assertThat(function.notices()).containsExactly("schedule_execution_failed", "schedule_execution_recovered");
@@ -136,7 +132,7 @@ class ExecutionUpdatesTest {
     @Test
     void the_group_decides_how_often_failures_in_a_row_are_notified_also_of_existing_schedules() {
         for (int i = 0; i < 6; i++) {
-            published(at(i), ONCE);
+            function.published(at(i), ONCE);
         }
         notifyAfter(2);
         for (int i = 0; i < 4; i++) {
@@ -160,7 +156,7 @@ class ExecutionUpdatesTest {
     @Test
     void a_late_success_of_a_failed_execution_is_a_recovery_unless_a_later_one_has_succeeded() {
         for (int i = 0; i < 3; i++) {
-            published(at(i), ONCE);
+            function.published(at(i), ONCE);
         }
         report(at(0), Report.Progress.FAILED);
         report(at(0), Report.Progress.SUCCEEDED);
@@ -178,7 +174,7 @@ class ExecutionUpdatesTest {
 
     @Test
     void a_notice_that_was_not_published_is_published_when_the_report_is_delivered_again() {
-        published(FIRST, ONCE);
+        function.published(FIRST, ONCE);
         function.publisher.beforePublish((topic, message) -> {
             throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
         });
@@ -194,7 +190,7 @@ class ExecutionUpdatesTest {
 
     @Test
     void of_a_hundred_reports_of_a_failure_at_once_one_is_notified() throws Exception {
-        published(FIRST, ONCE);
+        function.published(FIRST, ONCE);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Callable<ExecutionDecision>> reports =
@@ -213,7 +209,7 @@ class ExecutionUpdatesTest {
 
     @Test
     void a_time_out_whose_notice_could_not_be_published_is_not_recorded() {
-        published(FIRST, ONCE);
+        function.published(FIRST, ONCE);
         function.clock.advance(Duration.ofMinutes(15));
         function.publisher.beforePublish((topic, message) -> {
             throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
@@ -231,28 +227,6 @@ class ExecutionUpdatesTest {
 
     private static ExecutionId id(Instant time) {
         return ExecutionId.tryParse(ExecutionKey.firing(ID, time).executionId()).orElseThrow();
-    }
-
-    /** Publishes the first attempt of a firing. */
-    private void published(Instant time, String policy) {
-        if (function.store.find(ID).isEmpty()) {
-            function.created("cron(0 * * * ? *)", policy);
-        }
-        function.clock.set(time);
-        Schedule schedule = function.record();
-        Execution claimed = function.history
-                .claim(ExecutionKey.firing(ID, time), schedule.incarnation(), time, LEASE)
-                .granted()
-                .orElseThrow();
-        Execution after = ExecutionDecider.decide(
-                        claimed,
-                        schedule.requireDefinition().runPolicy(),
-                        new ExecutionEvent.Published(1, "sns", schedule.version()),
-                        time)
-                .written()
-                .orElseThrow();
-        ScheduleState state = function.history.state(ID).of(schedule);
-        assertThat(function.history.recordPublished(after, state)).isTrue();
     }
 
     private ExecutionDecision report(Instant time, Report.Progress outcome) {

@@ -50,9 +50,9 @@ class ReportedExecutionTest {
     @Test
     void an_execution_that_fails_twice_is_published_again_each_time_until_it_succeeds() {
         fired(FIRST, RETRIES);
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
         report(FIRST, Report.Progress.FAILED);
-        assertThat(execution(FIRST).due()).contains(FIRST.plusSeconds(60));
+        assertThat(function.execution(FIRST).due()).contains(FIRST.plusSeconds(60));
 
         sweepAt(FIRST.plusSeconds(59));
         assertThat(envelopes()).hasSize(1);
@@ -63,7 +63,7 @@ class ReportedExecutionTest {
         report(FIRST, Report.Progress.SUCCEEDED);
         sweepAt(FIRST.plus(Duration.ofDays(2)));
 
-        Execution ended = execution(FIRST);
+        Execution ended = function.execution(FIRST);
         assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
         assertThat(ended.outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(ended.attemptHistory()).hasSize(3);
@@ -89,10 +89,10 @@ class ReportedExecutionTest {
         fired(FIRST, "{\"expect_report\":true}");
 
         sweepAt(FIRST.plusSeconds(899));
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
         sweepAt(FIRST.plusSeconds(900));
 
-        Execution ended = execution(FIRST);
+        Execution ended = function.execution(FIRST);
         assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.TIMED_OUT);
         assertThat(ended.reason()).contains("no report of this schedule has ever arrived");
         assertThat(ended.queue()).map(QueueEntry::queue).contains(QueueEntry.attentionQueue(QueueEntry.shard(ID)));
@@ -104,12 +104,12 @@ class ReportedExecutionTest {
     void a_late_success_cancels_a_retry_that_is_due() {
         fired(FIRST, RETRIES);
         sweepAt(FIRST.plusSeconds(900));
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
 
         report(FIRST, Report.Progress.SUCCEEDED);
         sweepAt(FIRST.plus(Duration.ofHours(2)));
 
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.SUCCEEDED);
         assertThat(envelopes()).hasSize(1);
     }
 
@@ -121,9 +121,9 @@ class ReportedExecutionTest {
                 throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic refuses the message", "gone");
             }
         });
-        fire(FIRST);
+        function.fire(FIRST);
 
-        Execution ended = execution(FIRST);
+        Execution ended = function.execution(FIRST);
         assertThat(ended.shownOutcome()).isEqualTo(ShownOutcome.FAILED);
         assertThat(ended.failedBy()).contains(FailedBy.TOPIC);
         assertThat(function.notices()).containsExactly("schedule_execution_failed");
@@ -142,9 +142,9 @@ class ReportedExecutionTest {
 
         sweepAt(FIRST.plusSeconds(60));
 
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.FAILED);
-        assertThat(execution(FIRST).failedBy()).contains(FailedBy.TOPIC);
-        assertThat(execution(FIRST).due()).isEmpty();
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.FAILED);
+        assertThat(function.execution(FIRST).failedBy()).contains(FailedBy.TOPIC);
+        assertThat(function.execution(FIRST).due()).isEmpty();
     }
 
     // --- crashes ---
@@ -164,8 +164,8 @@ class ReportedExecutionTest {
         sweepAt(FIRST.plusSeconds(60).plus(LEASE));
 
         assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(1, 2);
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
-        assertThat(execution(FIRST).attempts()).isEqualTo(3);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(function.execution(FIRST).attempts()).isEqualTo(3);
     }
 
     @Test
@@ -182,7 +182,7 @@ class ReportedExecutionTest {
         sweepAt(FIRST.plusSeconds(61).plus(LEASE));
 
         assertThat(envelopes()).extracting(it -> it.path("id").asText()).containsExactly(key.messageId(1), published);
-        assertThat(execution(FIRST).attempt()).isEqualTo(2);
+        assertThat(function.execution(FIRST).attempt()).isEqualTo(2);
     }
 
     @Test
@@ -191,7 +191,7 @@ class ReportedExecutionTest {
         failOnce(() -> {
             throw new TransientException(TransientException.Reason.UNAVAILABLE, "no response");
         });
-        assertThatThrownBy(() -> fire(FIRST)).isInstanceOf(TransientException.class);
+        assertThatThrownBy(() -> function.fire(FIRST)).isInstanceOf(TransientException.class);
         report(FIRST, Report.Progress.FAILED);
         assertThat(LEASE).isLessThan(Duration.ofSeconds(60));
 
@@ -204,7 +204,7 @@ class ReportedExecutionTest {
     @Test
     void a_failure_of_one_execution_does_not_stop_the_sweep_for_the_others() {
         fired(FIRST, RETRIES);
-        fire(FIRST.plus(Duration.ofHours(1)));
+        function.fire(FIRST.plus(Duration.ofHours(1)));
         report(FIRST, Report.Progress.FAILED);
         report(FIRST.plus(Duration.ofHours(1)), Report.Progress.FAILED);
         failOnce(() -> {
@@ -227,8 +227,8 @@ class ReportedExecutionTest {
 
         sweepAt(FIRST.plusSeconds(60));
 
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
-        assertThat(execution(FIRST).reason()).isEqualTo("The schedule was deleted");
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
+        assertThat(function.execution(FIRST).reason()).isEqualTo("The schedule was deleted");
         assertThat(envelopes()).hasSize(1);
     }
 
@@ -243,7 +243,7 @@ class ReportedExecutionTest {
             sweepAt(FIRST.plus(Duration.ofMinutes(minute)));
         }
         assertThat(envelopes()).hasSize(1);
-        assertThat(execution(FIRST).due()).contains(until);
+        assertThat(function.execution(FIRST).due()).contains(until);
         sweepAt(until);
 
         assertThat(envelopes()).hasSize(2);
@@ -258,7 +258,7 @@ class ReportedExecutionTest {
         sweepAt(FIRST.plusSeconds(60));
 
         assertThat(envelopes()).hasSize(1);
-        assertThat(execution(FIRST).due()).contains(FIRST.plusSeconds(660));
+        assertThat(function.execution(FIRST).due()).contains(FIRST.plusSeconds(660));
     }
 
     @Test
@@ -269,11 +269,11 @@ class ReportedExecutionTest {
 
         for (int minute = 1; minute < 24 * 60 + 1; minute += 10) {
             sweepAt(FIRST.plus(Duration.ofMinutes(minute)));
-            assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
+            assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.RETRYING);
         }
         sweepAt(FIRST.plus(Duration.ofMinutes(24 * 60 + 1)));
 
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.CANCELLED);
         assertThat(envelopes()).hasSize(1);
     }
 
@@ -283,17 +283,17 @@ class ReportedExecutionTest {
     void a_firing_is_skipped_while_the_previous_execution_has_not_ended() {
         fired(FIRST, ALONE);
         Instant second = FIRST.plus(Duration.ofMinutes(10));
-        fire(second);
+        function.fire(second);
 
-        assertThat(execution(second).skipCode()).contains("previous_running");
-        assertThat(execution(second).reason())
+        assertThat(function.execution(second).skipCode()).contains("previous_running");
+        assertThat(function.execution(second).reason())
                 .isEqualTo("previous_running: the execution of " + FIRST + " has not ended");
         report(FIRST, Report.Progress.SUCCEEDED);
         assertThat(function.history.state(ID).openExecution()).isNull();
         Instant third = FIRST.plus(Duration.ofMinutes(20));
-        fire(third);
+        function.fire(third);
 
-        assertThat(execution(third).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(function.execution(third).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
         assertThat(envelopes()).hasSize(2);
     }
 
@@ -302,9 +302,9 @@ class ReportedExecutionTest {
         function.created("cron(0 * * * ? *)", ALONE);
         function.process(new ScheduleCommand.Trigger(function.context(), ID));
 
-        fire(FIRST);
+        function.fire(FIRST);
 
-        assertThat(execution(FIRST).skipCode()).contains("previous_running");
+        assertThat(function.execution(FIRST).skipCode()).contains("previous_running");
     }
 
     @Test
@@ -316,9 +316,9 @@ class ReportedExecutionTest {
         ScheduleCommand trigger = new ScheduleCommand.Trigger(function.context(), ID);
         assertThatThrownBy(() -> function.process(trigger)).isInstanceOf(TransientException.class);
 
-        fire(FIRST);
+        function.fire(FIRST);
 
-        assertThat(execution(FIRST).skipCode()).contains("previous_running");
+        assertThat(function.execution(FIRST).skipCode()).contains("previous_running");
     }
 
     @Test
@@ -344,18 +344,18 @@ class ReportedExecutionTest {
                         .granted())
                 .isPresent();
         Instant second = FIRST.plus(Duration.ofMinutes(10));
-        fire(second);
-        assertThat(execution(second).skipCode()).contains("previous_running");
+        function.fire(second);
+        assertThat(function.execution(second).skipCode()).contains("previous_running");
 
         sweepAt(second);
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
-        assertThat(execution(FIRST).incarnation()).isEqualTo(incarnation);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(function.execution(FIRST).incarnation()).isEqualTo(incarnation);
         sweepAt(second.plusSeconds(900));
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.TIMED_OUT);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.TIMED_OUT);
 
         Instant third = FIRST.plus(Duration.ofHours(1));
-        fire(third);
-        assertThat(execution(third).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        function.fire(third);
+        assertThat(function.execution(third).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
         assertThat(envelopes()).extracting(it -> it.path("attempt").asInt()).containsExactly(1, 1);
     }
 
@@ -369,13 +369,12 @@ class ReportedExecutionTest {
                 LEASE,
                 function.history.state(ID).of(function.record()));
 
-        function.clock.set(FIRST.plus(LEASE));
-        function.firings.fire(function.firing(FIRST), function.log);
+        function.fire(FIRST, FIRST.plus(LEASE));
 
-        assertThat(execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
-        assertThat(execution(FIRST).attempts()).isEqualTo(2);
+        assertThat(function.execution(FIRST).shownOutcome()).isEqualTo(ShownOutcome.WAITING);
+        assertThat(function.execution(FIRST).attempts()).isEqualTo(2);
         assertThat(function.history.state(ID).openExecution())
-                .isEqualTo(execution(FIRST).key().sortKey());
+                .isEqualTo(function.execution(FIRST).key().sortKey());
     }
 
     // --- recent ---
@@ -385,10 +384,10 @@ class ReportedExecutionTest {
     void a_firing_that_is_held_back_is_recent_if_the_schedule_has_a_run_policy(String policy) {
         function.created("cron(0 * * * ? *)", policy);
         function.process(new ScheduleCommand.Skip(function.context(), ID, at(0)));
-        fire(at(0));
+        function.fire(at(0));
 
         assertThat(recent()).containsExactly("skipped");
-        fire(at(1));
+        function.fire(at(1));
         assertThat(recent()).hasSize(2).startsWith("skipped");
     }
 
@@ -396,8 +395,8 @@ class ReportedExecutionTest {
     void a_firing_that_is_held_back_is_not_recent_without_a_run_policy() {
         function.created("cron(0 * * * ? *)");
         function.process(new ScheduleCommand.Skip(function.context(), ID, at(0)));
-        fire(at(0));
-        fire(at(1));
+        function.fire(at(0));
+        function.fire(at(1));
 
         assertThat(recent()).containsExactly("published");
     }
@@ -406,9 +405,9 @@ class ReportedExecutionTest {
     void a_firing_of_a_deleted_schedule_creates_no_state_that_would_never_expire() {
         function.created("cron(0 * * * ? *)", ALONE);
         function.process(new ScheduleCommand.Delete(function.context(), ID));
-        fire(FIRST);
+        function.fire(FIRST);
 
-        assertThat(execution(FIRST).skipCode()).contains("deleted");
+        assertThat(function.execution(FIRST).skipCode()).contains("deleted");
         assertThat(recent()).isEmpty();
     }
 
@@ -418,7 +417,7 @@ class ReportedExecutionTest {
         failOnce(() -> {
             throw new RefusedException(ErrorCode.INVALID_TARGET, "The topic refuses the message", "gone");
         });
-        fire(FIRST);
+        function.fire(FIRST);
 
         assertThat(recent()).containsExactly("failed");
         assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(1);
@@ -428,21 +427,21 @@ class ReportedExecutionTest {
     @Test
     void missed_and_skipped_firings_are_recent_and_neither_count_as_failures_nor_end_a_row_of_them() {
         function.created("cron(0 * * * ? *)", PAUSING);
-        fire(at(0));
+        function.fire(at(0));
         report(at(0), Report.Progress.FAILED);
         function.process(new ScheduleCommand.Skip(function.context(), ID, at(1)));
-        fire(at(1));
+        function.fire(at(1));
         function.clock.set(
                 at(3).minusSeconds(1).plus(function.record().requireDefinition().grace()));
         function.dispatch("{\"action\":\"reconcile\"}");
-        fire(at(5));
+        function.fire(at(5));
         report(at(5), Report.Progress.FAILED);
 
         assertThat(recent()).containsExactly("failed", "skipped", "missed", "failed");
         assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(2);
         assertThat(pauses()).isEmpty();
 
-        fire(at(6));
+        function.fire(at(6));
         report(at(6), Report.Progress.FAILED);
         assertThat(pauses()).hasSize(1);
     }
@@ -457,7 +456,7 @@ class ReportedExecutionTest {
     void a_schedule_is_paused_after_as_many_failures_in_a_row_as_its_policy_says() {
         function.created("cron(0 * * * ? *)", PAUSING);
         for (int hour = 0; hour < 3; hour++) {
-            fire(at(hour));
+            function.fire(at(hour));
             report(at(hour), Report.Progress.FAILED);
         }
 
@@ -478,10 +477,10 @@ class ReportedExecutionTest {
     void a_pause_that_was_not_sent_is_sent_by_the_next_report_or_firing_with_the_same_id() {
         function.created("cron(0 * * * ? *)", PAUSING);
         for (int hour = 0; hour < 3; hour++) {
-            fire(at(hour));
+            function.fire(at(hour));
             report(at(hour), Report.Progress.FAILED);
         }
-        fire(at(3));
+        function.fire(at(3));
         report(at(2), Report.Progress.FAILED);
 
         assertThat(pauses()).hasSize(3);
@@ -495,22 +494,22 @@ class ReportedExecutionTest {
     void failures_before_a_resume_do_not_count() {
         function.created("cron(0 * * * ? *)", PAUSING);
         for (int hour = 0; hour < 3; hour++) {
-            fire(at(hour));
+            function.fire(at(hour));
             report(at(hour), Report.Progress.FAILED);
         }
         function.dispatch(function.messages(Json.write(pauses().get(0))));
         function.clock.set(at(2).plusSeconds(30));
         function.process(new ScheduleCommand.Resume(function.context(), ID));
 
-        fire(at(3));
+        function.fire(at(3));
         report(at(3), Report.Progress.FAILED);
-        fire(at(4));
+        function.fire(at(4));
         report(at(4), Report.Progress.FAILED);
         function.dispatch(function.messages(Json.write(pauses().get(0))));
         assertThat(pauses()).hasSize(1);
         assertThat(function.record().state()).isEqualTo(State.ACTIVE);
 
-        fire(at(5));
+        function.fire(at(5));
         report(at(5), Report.Progress.FAILED);
         assertThat(pauses()).hasSize(2);
     }
@@ -519,12 +518,12 @@ class ReportedExecutionTest {
     void executions_that_time_out_do_not_pause_a_schedule_of_which_no_report_ever_arrived() {
         function.created("cron(0 * * * ? *)", PAUSING);
         for (int hour = 0; hour < 5; hour++) {
-            fire(at(hour));
+            function.fire(at(hour));
             sweepAt(at(hour).plusSeconds(900));
         }
         assertThat(pauses()).isEmpty();
 
-        fire(at(5));
+        function.fire(at(5));
         report(at(5), Report.Progress.FAILED);
         assertThat(pauses()).hasSize(1);
     }
@@ -555,7 +554,7 @@ class ReportedExecutionTest {
     void a_sweep_that_runs_out_of_time_continues_in_another_invocation() {
         function.created("cron(0 * * * ? *)", RETRIES);
         for (int hour = 0; hour < 3; hour++) {
-            fire(at(hour));
+            function.fire(at(hour));
             report(at(hour), Report.Progress.FAILED);
         }
         function.publisher.clear();
@@ -592,9 +591,9 @@ class ReportedExecutionTest {
     void ten_thousand_attempts_that_a_pause_holds_do_not_keep_one_of_another_schedule_waiting() {
         fired(FIRST, RETRIES);
         report(FIRST, Report.Progress.FAILED);
-        Execution held = execution(FIRST);
+        Execution held = function.execution(FIRST);
         for (int i = 1; i < 10_000; i++) {
-            function.history.add(copy(held, FIRST.plusSeconds(i)));
+            function.addCopy(held, FIRST.plusSeconds(i));
         }
         function.process(new ScheduleCommand.Pause(function.context(), ID));
         sweepAt(FIRST.plusSeconds(60));
@@ -616,23 +615,6 @@ class ReportedExecutionTest {
         assertThat(function.logged("swept").get(1)).containsEntry("due", 1);
     }
 
-    private static Execution copy(Execution execution, Instant time) {
-        return new Execution(
-                ExecutionKey.firing(ID, time),
-                execution.incarnation(),
-                execution.outcome(),
-                execution.attempts(),
-                execution.firstSeen(),
-                execution.leaseUntil(),
-                execution.finishedAt(),
-                execution.snsMessageId(),
-                execution.reason(),
-                execution.overridden(),
-                execution.requestReason(),
-                execution.expiresAt(),
-                execution.run());
-    }
-
     // --- helpers ---
 
     private static Instant at(int hour) {
@@ -641,12 +623,7 @@ class ReportedExecutionTest {
 
     private void fired(Instant time, String policy) {
         function.created("cron(0 * * * ? *)", policy);
-        fire(time);
-    }
-
-    private void fire(Instant time) {
-        function.clock.set(time);
-        function.firings.fire(function.firing(time), function.log);
+        function.fire(time);
     }
 
     private void report(Instant time, Report.Progress outcome) {
@@ -671,10 +648,6 @@ class ReportedExecutionTest {
                 failure.run();
             }
         });
-    }
-
-    private Execution execution(Instant time) {
-        return function.history.find(ExecutionKey.firing(ID, time)).orElseThrow();
     }
 
     private List<JsonNode> envelopes() {

@@ -29,10 +29,6 @@ class SkippedFiringTest {
 
     private final SchedulerFixture function = new SchedulerFixture();
 
-    private void created(String expression) {
-        function.created(expression);
-    }
-
     /** Returns the context of a command that is later than those before. */
     private Command.Context context() {
         function.clock.advance(Duration.ofMillis(1));
@@ -41,19 +37,6 @@ class SkippedFiringTest {
 
     private Result skip(Instant time) {
         return function.process(new ScheduleCommand.Skip(context(), ID, time)).result();
-    }
-
-    private Execution fire(Instant scheduledTime, Instant arrives) {
-        function.clock.set(arrives);
-        function.firings.fire(function.firing(scheduledTime), function.log);
-        return execution(scheduledTime);
-    }
-
-    private Execution execution(Instant scheduledTime) {
-        return function.executions().stream()
-                .filter(it -> it.key().scheduledTime().equals(scheduledTime))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static void assertSkipped(Execution execution) {
@@ -66,21 +49,21 @@ class SkippedFiringTest {
 
     @Test
     void skipped_firing_is_recorded_and_not_published_and_counters_stay() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         assertThat(skip(ONE)).isEqualTo(Result.APPLIED);
 
-        assertSkipped(fire(ONE, ONE));
+        assertSkipped(function.fire(ONE, ONE));
         assertThat(function.published()).isZero();
         assertThat(function.counters().executionCount()).isZero();
         assertThat(function.counters().lastTriggered()).isNull();
 
-        assertThat(fire(TWO, TWO).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
+        assertThat(function.fire(TWO, TWO).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(function.counters().executionCount()).isEqualTo(1);
     }
 
     @Test
     void skip_and_unskip_make_no_call_to_the_engine_and_keep_the_entry() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         Schedule before = function.record();
         function.engine.clearCalls();
 
@@ -96,59 +79,59 @@ class SkippedFiringTest {
         assertThat(function.record().entryVersion()).isEqualTo(before.entryVersion());
         assertThat(function.record().version()).isEqualTo(before.version() + 3);
         assertThat(function.record().isConverged()).isTrue();
-        assertThat(fire(ONE, ONE).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
+        assertThat(function.fire(ONE, ONE).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(function.engine.calls()).isEmpty();
     }
 
     @Test
     void skipped_firing_that_arrives_a_day_late_is_skipped() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         skip(ONE);
         function.clock.set(ONE.plus(Duration.ofHours(20)));
         skip(ONE.plus(Duration.ofHours(40)));
 
-        assertSkipped(fire(ONE, ONE.plus(Duration.ofDays(1))));
+        assertSkipped(function.fire(ONE, ONE.plus(Duration.ofDays(1))));
         assertThat(function.published()).isZero();
     }
 
     @Test
     void rate_that_the_engine_dates_by_its_own_count_is_skipped_within_the_tolerance() {
-        created("rate(1 hour)");
+        function.created("rate(1 hour)");
         skip(ONE);
 
-        assertSkipped(fire(ONE.plusSeconds(29), ONE.plusSeconds(40)));
-        assertThat(fire(TWO.minusSeconds(29), TWO).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
+        assertSkipped(function.fire(ONE.plusSeconds(29), ONE.plusSeconds(40)));
+        assertThat(function.fire(TWO.minusSeconds(29), TWO).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
     }
 
     @Test
     void redelivered_skipped_firing_is_recorded_once_and_stays_skipped() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         skip(ONE);
-        fire(ONE, ONE);
+        function.fire(ONE, ONE);
 
-        assertSkipped(fire(ONE, ONE.plusSeconds(300)));
+        assertSkipped(function.fire(ONE, ONE.plusSeconds(300)));
         assertThat(function.executions()).hasSize(1);
         assertThat(function.logged("execution_skipped")).hasSize(1);
     }
 
     @Test
     void skipped_firing_that_never_came_is_recorded_as_skipped_by_the_audit_without_a_notice() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         skip(ONE);
         Duration grace = function.record().requireDefinition().grace();
         function.clock.set(TWO.plus(grace));
 
         ReconcileReport report = function.reconciler.run(new ReconcileRequest(false, null), () -> false, function.log);
 
-        assertSkipped(execution(ONE));
-        assertThat(execution(TWO).outcome()).isEqualTo(ExecutionOutcome.MISSED);
+        assertSkipped(function.execution(ONE));
+        assertThat(function.execution(TWO).outcome()).isEqualTo(ExecutionOutcome.MISSED);
         assertThat(report.count(ReconcileReport.Finding.MISSED)).isEqualTo(1);
         assertThat(function.notices()).containsExactly("schedule_execution_missed");
     }
 
     @Test
     void skipped_firing_that_never_came_is_no_miss_of_a_schedule_that_was_deleted_after_it() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         skip(ONE);
         Duration grace = function.record().requireDefinition().grace();
         function.clock.set(ONE.plusSeconds(600));
@@ -157,41 +140,41 @@ class SkippedFiringTest {
 
         function.reconciler.run(new ReconcileRequest(false, null), () -> false, function.log);
 
-        assertSkipped(execution(ONE));
+        assertSkipped(function.execution(ONE));
         assertThat(function.notices()).isEmpty();
     }
 
     @Test
     void skip_while_the_schedule_is_paused_holds_after_the_resume() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         function.process(new ScheduleCommand.Pause(function.context(), ID));
         assertThat(skip(TWO)).isEqualTo(Result.APPLIED);
         function.clock.set(ONE.plusSeconds(60));
         function.process(new ScheduleCommand.Resume(function.context(), ID));
 
-        assertSkipped(fire(TWO, TWO));
+        assertSkipped(function.fire(TWO, TWO));
     }
 
     @Test
     void skip_is_recorded_before_the_pause_of_the_group_and_after_that_of_the_schedule() {
         function.putGroup("billing");
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         function.process(new ScheduleCommand.Move(function.context(), ID, new ResourceName("billing")));
         function.pauseGroup("billing", null, null, null);
         skip(ONE);
         skip(TWO);
-        assertSkipped(fire(ONE, ONE));
+        assertSkipped(function.fire(ONE, ONE));
 
         function.process(new ScheduleCommand.Pause(function.context(), ID, TWO.plusSeconds(1)));
 
-        assertThat(fire(TWO, TWO).skipCode()).contains("paused");
-        assertThat(fire(TWO.plusSeconds(3_600), TWO.plusSeconds(3_600)).skipCode())
+        assertThat(function.fire(TWO, TWO).skipCode()).contains("paused");
+        assertThat(function.fire(TWO.plusSeconds(3_600), TWO.plusSeconds(3_600)).skipCode())
                 .contains("group_paused");
     }
 
     @Test
     void trigger_runs_although_the_next_firing_is_skipped() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         skip(ONE);
         function.clock.set(ONE.minusSeconds(60));
 
@@ -199,15 +182,15 @@ class SkippedFiringTest {
 
         assertThat(function.published()).isEqualTo(1);
         assertThat(function.executions().get(0).overridden()).isEmpty();
-        assertSkipped(fire(ONE, ONE.plusSeconds(1)));
+        assertSkipped(function.fire(ONE, ONE.plusSeconds(1)));
     }
 
     @Test
     void schedule_that_fires_once_completes_although_that_firing_is_skipped() {
-        created("at(2026-01-05T13:00:00)");
+        function.created("at(2026-01-05T13:00:00)");
         skip(ONE);
 
-        assertSkipped(fire(ONE, ONE));
+        assertSkipped(function.fire(ONE, ONE));
 
         assertThat(function.record().status()).isEqualTo(Status.COMPLETED);
         assertThat(function.published()).isZero();
@@ -216,20 +199,20 @@ class SkippedFiringTest {
     /** An early rate firing may be claimed before its nominal time, until which it can be skipped. */
     @Test
     void firing_that_an_earlier_attempt_has_claimed_is_not_skipped_any_more() {
-        created("rate(1 hour)");
+        function.created("rate(1 hour)");
         Instant early = ONE.minusSeconds(20);
         String incarnation = function.record().incarnation();
         function.clock.set(early);
         function.history.claim(ExecutionKey.firing(ID, early), incarnation, early, LEASE);
         assertThat(skip(ONE)).isEqualTo(Result.APPLIED);
 
-        assertThat(fire(early, early.plus(LEASE)).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
+        assertThat(function.fire(early, early.plus(LEASE)).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
         assertThat(function.published()).isEqualTo(1);
     }
 
     @Test
     void firing_that_was_due_before_the_engine_had_an_entry_is_skipped() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
         skip(ONE);
         function.engine.clearCalls();
         Schedule record = function.record();
@@ -242,13 +225,13 @@ class SkippedFiringTest {
                 function.update("cron(0 0-23 * * ? *)").body(),
                 null));
 
-        assertSkipped(execution(ONE));
+        assertSkipped(function.execution(ONE));
         assertThat(function.published()).isZero();
     }
 
     @Test
     void commands_over_the_topic_are_applied_and_logged_with_the_firing_and_the_reason() {
-        created("cron(0 * * * ? *)");
+        function.created("cron(0 * * * ? *)");
 
         function.dispatch(function.messages(
                 SchedulerFixture.message(new ScheduleCommand.Skip(context(), ID, ONE)),

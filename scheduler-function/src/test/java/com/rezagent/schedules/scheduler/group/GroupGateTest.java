@@ -19,7 +19,6 @@ import com.rezagent.schedules.scheduler.event.ReconcileRequest;
 import com.rezagent.schedules.scheduler.reconcile.ReconcileReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +39,6 @@ class GroupGateTest {
         function.process(new ScheduleCommand.Move(function.context(), ID, BILLING));
     }
 
-    private Execution fire(Instant scheduledTime, Instant arrives) {
-        function.clock.set(arrives);
-        function.firings.fire(function.firing(scheduledTime), function.log);
-        List<Execution> executions = function.executions();
-        return executions.stream()
-                .filter(it -> it.key().scheduledTime().equals(scheduledTime))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void assertSkipped(Execution execution, String reason) {
         assertThat(execution.outcome()).isEqualTo(ExecutionOutcome.SKIPPED);
         assertThat(execution.reason()).isEqualTo(reason);
@@ -61,11 +50,11 @@ class GroupGateTest {
         function.engine.clearCalls();
         function.pauseGroup("billing", ONE, THREE, "maintenance");
 
-        assertSkipped(fire(ONE, ONE), "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
+        assertSkipped(function.fire(ONE, ONE), "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
         assertSkipped(
-                fire(TWO, THREE), "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
-        assertThat(fire(ONE, ONE).skipCode()).contains("group_paused");
-        assertThat(fire(THREE, THREE).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
+                function.fire(TWO, THREE), "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
+        assertThat(function.fire(ONE, ONE).skipCode()).contains("group_paused");
+        assertThat(function.fire(THREE, THREE).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
 
         assertThat(function.record().withCounters(0, null)).isEqualTo(before);
         assertThat(function.engine.calls()).isEmpty();
@@ -90,7 +79,7 @@ class GroupGateTest {
         function.pauseGroup("billing", null, null, null);
         function.process(new ScheduleCommand.Pause(function.context().withReason("own"), ID, THREE));
 
-        assertSkipped(fire(ONE, ONE), "paused: until 2026-01-05T15:00:00Z; own");
+        assertSkipped(function.fire(ONE, ONE), "paused: until 2026-01-05T15:00:00Z; own");
     }
 
     @Test
@@ -151,7 +140,7 @@ class GroupGateTest {
         function.created("at(2026-01-05T13:00:00)");
         function.process(new ScheduleCommand.Pause(function.context(), ID, TWO));
 
-        assertSkipped(fire(ONE, ONE), "paused: until 2026-01-05T14:00:00Z");
+        assertSkipped(function.fire(ONE, ONE), "paused: until 2026-01-05T14:00:00Z");
 
         assertThat(function.record().status(ONE)).isEqualTo(Status.COMPLETED);
         assertThat(function.published()).isZero();

@@ -1,14 +1,12 @@
 package com.rezagent.schedules.scheduler.report;
 
 import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
-import static com.rezagent.schedules.scheduler.SchedulerFixture.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.ExecutionDecider;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionHistory;
 import com.rezagent.schedules.execution.ExecutionId;
@@ -16,7 +14,6 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.RunEvent;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.json.Json;
-import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.scheduler.SchedulerFixture;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
@@ -58,7 +55,7 @@ class ReportHandlerTest {
 
     @Test
     void a_report_of_success_ends_the_execution() {
-        published(ONCE);
+        function.published(TIME, ONCE);
 
         assertThat(function.dispatch(function.reports(
                         report("succeeded").put("output", SECRET).toString())))
@@ -79,7 +76,7 @@ class ReportHandlerTest {
 
     @Test
     void a_report_of_failure_makes_the_next_attempt_due_after_the_delay_that_it_asks_for() {
-        published(TWICE);
+        function.published(TIME, TWICE);
 
         function.dispatch(function.reports(
                 report("failed").put("retry_after_seconds", 300).toString()));
@@ -91,7 +88,7 @@ class ReportHandlerTest {
     @ParameterizedTest
     @CsvSource({"Success,SUCCEEDED", "RetriesExhausted,FAILED", "EventAgeExceeded,FAILED"})
     void a_record_of_a_lambda_destination_is_a_report(String condition, ShownOutcome expected) {
-        published(ONCE);
+        function.published(TIME, ONCE);
 
         function.dispatch(function.reports(record(condition, envelope().toString())));
 
@@ -164,7 +161,7 @@ class ReportHandlerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unreadable")
     void what_cannot_be_read_is_logged_without_its_content_and_done(String what, String body, String code) {
-        published(ONCE);
+        function.published(TIME, ONCE);
         Execution before = execution();
 
         assertThat(function.dispatch(function.reports(body))).as(what).isEmpty();
@@ -188,7 +185,7 @@ class ReportHandlerTest {
         "' '"
     })
     void a_report_of_no_execution_is_ignored(String id) {
-        published(ONCE);
+        function.published(TIME, ONCE);
 
         function.dispatch(
                 function.reports(report("succeeded").put("execution_id", id).toString()));
@@ -200,7 +197,7 @@ class ReportHandlerTest {
 
     @Test
     void a_report_of_a_later_attempt_than_there_is_is_kept_and_changes_nothing() {
-        published(TWICE);
+        function.published(TIME, TWICE);
 
         function.dispatch(function.reports(report("succeeded").put("attempt", 2).toString()));
 
@@ -211,7 +208,7 @@ class ReportHandlerTest {
 
     @Test
     void a_contradiction_never_takes_back_a_success() {
-        published(ONCE);
+        function.published(TIME, ONCE);
 
         function.dispatch(function.reports(
                 report("succeeded").toString(),
@@ -225,7 +222,7 @@ class ReportHandlerTest {
 
     @Test
     void a_late_failure_changes_nothing_and_a_late_success_wins() {
-        published(ONCE);
+        function.published(TIME, ONCE);
         function.clock.set(TIME.plus(Duration.ofMinutes(15)));
         function.updates.apply(
                 ExecutionId.tryParse(ID_TEXT).orElseThrow(), new ExecutionEvent.TimePassed(false), function.log);
@@ -241,7 +238,7 @@ class ReportHandlerTest {
 
     @Test
     void bad_reports_do_not_keep_others_of_the_same_event_from_being_applied() {
-        published(ONCE);
+        function.published(TIME, ONCE);
 
         function.dispatch(function.reports("nonsense", report("succeeded").toString(), "{}"));
 
@@ -251,7 +248,7 @@ class ReportHandlerTest {
 
     @Test
     void a_fault_of_the_store_is_retried_and_the_other_messages_are_handled() {
-        published(ONCE);
+        function.published(TIME, ONCE);
         ReportHandler withoutStore = new ReportHandler(new ExecutionUpdates(
                 failing(FiringRecords.class),
                 failing(ExecutionHistory.class),
@@ -280,7 +277,7 @@ class ReportHandlerTest {
 
     @Test
     void a_hundred_reports_at_once_are_one_transition() throws Exception {
-        published(ONCE);
+        function.published(TIME, ONCE);
         String event = function.reports(report("succeeded").toString());
         ExecutorService threads = Executors.newFixedThreadPool(20);
         try {
@@ -298,26 +295,6 @@ class ReportHandlerTest {
         assertThat(function.logged("report_applied")).hasSize(1);
         assertThat(ignored()).hasSize(99).containsOnly("unchanged");
         assertThat(execution().runRevision()).isEqualTo(2);
-    }
-
-    /** Publishes the first attempt of a firing. */
-    private void published(String policy) {
-        Schedule schedule = function.created("cron(0 * * * ? *)", policy);
-        function.clock.set(TIME);
-        Execution claimed = function.history
-                .claim(KEY, schedule.incarnation(), TIME, LEASE)
-                .granted()
-                .orElseThrow();
-        Execution published = ExecutionDecider.decide(
-                        claimed,
-                        schedule.requireDefinition().runPolicy(),
-                        new ExecutionEvent.Published(1, "sns", schedule.version()),
-                        TIME)
-                .written()
-                .orElseThrow();
-        assertThat(function.history.recordPublished(
-                        published, function.history.state(ID).of(schedule)))
-                .isTrue();
     }
 
     private static ObjectNode report(String outcome) {

@@ -90,7 +90,7 @@ class SweepFairnessTest {
             ExecutionKey first = failed(name, HELD_DUE);
             Execution held = execution(first);
             for (int i = 1; i < attempts; i++) {
-                function.history.add(copy(held, FIRST.plusSeconds(i)));
+                function.addCopy(held, FIRST.plusSeconds(i));
             }
             function.process(new ScheduleCommand.Pause(function.context(), first.scheduleId()));
         }
@@ -141,22 +141,5 @@ class SweepFairnessTest {
         return function.history.due(SHARD, HELD_DUE.plusSeconds(60), Integer.MAX_VALUE).stream()
                 .map(Execution::key)
                 .toList();
-    }
-
-    private static Execution copy(Execution execution, Instant time) {
-        return new Execution(
-                ExecutionKey.firing(execution.key().scheduleId(), time),
-                execution.incarnation(),
-                execution.outcome(),
-                execution.attempts(),
-                execution.firstSeen(),
-                execution.leaseUntil(),
-                execution.finishedAt(),
-                execution.snsMessageId(),
-                execution.reason(),
-                execution.overridden(),
-                execution.requestReason(),
-                execution.expiresAt(),
-                execution.run());
     }
 }
