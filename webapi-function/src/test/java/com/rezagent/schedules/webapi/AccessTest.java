@@ -70,8 +70,7 @@ class AccessTest {
 
         Response response = stage.send(Request.of(parts[0], parts[1]).anonymous());
 
-        assertThat(response.status()).isEqualTo(401);
-        assertThat(response.error()).isEqualTo("unauthorized");
+        response.assertError(401, "unauthorized");
         assertThat(response.header("WWW-Authenticate")).isNotBlank();
         assertThat(stage.topics.published()).isEmpty();
     }
@@ -140,14 +139,13 @@ class AccessTest {
         Response response =
                 stage(ApiMode.DISABLED).send(Request.of(method, path).json("{}"));
 
-        assertThat(response.status()).isEqualTo(503);
-        assertThat(response.error()).isEqualTo("schedules_disabled");
+        response.assertError(503, "schedules_disabled");
         assertThat(response.details()).isNotBlank();
     }
 
     @Test
     void a_disabled_stage_is_healthy() {
-        Response response = stage(ApiMode.DISABLED).send(Request.get("/health"));
+        Response response = stage(ApiMode.DISABLED).get("/health");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("dynamic_schedules")).isEqualTo("disabled");
@@ -167,8 +165,7 @@ class AccessTest {
 
         Response response = stage.send(Request.of(method, path).json(teeTime()));
 
-        assertThat(response.status()).isEqualTo(503);
-        assertThat(response.error()).isEqualTo("schedules_read_only");
+        response.assertError(503, "schedules_read_only");
         assertThat(stage.topics.published()).isEmpty();
     }
 
@@ -176,9 +173,9 @@ class AccessTest {
     void a_read_only_stage_allows_reads() {
         FakeStage stage = stage(ApiMode.READ_ONLY);
 
-        assertThat(stage.send(Request.get("/api/schedules")).status()).isEqualTo(200);
-        assertThat(stage.send(Request.get("/api/schedules/sched_0")).status()).isEqualTo(404);
-        assertThat(stage.send(Request.post("/api/schedules/preview").json("{\"schedule_expression\":\"rate(1 day)\"}"))
+        assertThat(stage.get("/api/schedules").status()).isEqualTo(200);
+        assertThat(stage.get("/api/schedules/sched_0").status()).isEqualTo(404);
+        assertThat(stage.post("/api/schedules/preview", "{\"schedule_expression\":\"rate(1 day)\"}")
                         .status())
                 .isEqualTo(200);
     }

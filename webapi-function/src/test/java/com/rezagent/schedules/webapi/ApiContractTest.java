@@ -336,11 +336,11 @@ class ApiContractTest {
         on(stage, id -> {
             READS.forEach(operation -> stage.send(request(operation, id)));
             READS.forEach(operation -> stage.send(request(operation, id).header("If-None-Match", "*")));
-            stage.send(Request.get(path(id) + "?include=expression_description"));
-            stage.send(Request.get(path(id) + "/changes?include=definition"));
-            stage.send(Request.get("/api/schedules?group=default"));
-            stage.send(Request.get(TIMELINE + "&resolution=day"));
-            stage.send(Request.get("/health"));
+            stage.get(path(id) + "?include=expression_description");
+            stage.get(path(id) + "/changes?include=definition");
+            stage.get("/api/schedules?group=default");
+            stage.get(TIMELINE + "&resolution=day");
+            stage.get("/health");
             stage.send(Request.of("OPTIONS", "/api/schedules"));
             stage.send(Request.of("HEAD", path(id)));
             stage.send(request("POST /api/schedules", id));
@@ -352,8 +352,8 @@ class ApiContractTest {
                     .filter(it -> !it.startsWith("DELETE"))
                     .forEach(it -> stage.send(request(it, id)));
             stage.send(Request.delete(path(id)).json("{}"));
-            stage.send(Request.get("/api/schedules?status=deleted&limit=1"));
-            stage.send(Request.delete("/api/groups/billing?reason=obsolete"));
+            stage.get("/api/schedules?status=deleted&limit=1");
+            stage.delete("/api/groups/billing?reason=obsolete");
             stage.send(Request.put("/api/groups/other").json(BILLING).header("If-None-Match", "*"));
             CHANGES.stream()
                     .filter(it -> it.startsWith("PUT") && NAMED.matcher(it).find())
@@ -376,7 +376,7 @@ class ApiContractTest {
 
     private static FakeStage stageWithDeleted() {
         FakeStage stage = stage();
-        stage.send(Request.delete(path(FakeStage.idOf("daily-pebble-beach-tee-time"))));
+        stage.delete(path(FakeStage.idOf("daily-pebble-beach-tee-time")));
         return stage;
     }
 
@@ -398,17 +398,17 @@ class ApiContractTest {
             refused.send(request(RESTORE, id));
         });
         FakeStage groupless = new FakeStage();
-        groupless.send(Request.put("/api/groups/billing").json(BILLING));
+        groupless.put("/api/groups/billing", BILLING);
         groupless.create(teeTime().put("group", "billing"));
         on(groupless, id -> {
-            groupless.send(Request.delete(path(id)));
-            groupless.send(Request.delete("/api/groups/billing"));
+            groupless.delete(path(id));
+            groupless.delete("/api/groups/billing");
             groupless.send(request(RESTORE, id));
         });
         FakeStage over = new FakeStage();
         over.create(teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)"));
         on(over, id -> {
-            over.send(Request.delete(path(id)));
+            over.delete(path(id));
             over.clock.advance(Duration.ofDays(2));
             over.send(request(RESTORE, id));
         });
@@ -438,11 +438,11 @@ class ApiContractTest {
                 stage.send(keyed);
                 stage.send(keyed.header("If-Match", "*"));
             });
-            stage.send(Request.get("/nowhere"));
+            stage.get("/nowhere");
             stage.send(Request.get("/nowhere").anonymous());
             stage.send(Request.of("BREW", "/health"));
-            stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
-            stage.send(Request.post(path(id) + "/skip").json(LATER_FIRING));
+            stage.post("/api/schedules", teeTime().put("timezone", "Asia/Tokyo"));
+            stage.post(path(id) + "/skip", LATER_FIRING);
             for (String operation : CHANGES) {
                 refuseBody(stage, request(operation, id));
                 String other = operation.startsWith("PUT") ? "other" : "absent";
@@ -453,22 +453,20 @@ class ApiContractTest {
             refuseBody(stage, request("POST /api/schedules/preview", id));
             refuseBody(stage, request("POST /api/expressions/explain", id));
             READS.forEach(operation -> stage.send(request(operation, new ScheduleId("sched_0"), "absent")));
-            stage.send(Request.get("/api/changes?group=No_Name"));
-            stage.send(Request.post(path(id) + "/revert").json("{\"version\":99}"));
-            stage.send(Request.get("/api/schedules?group=absent"));
-            stage.send(Request.get(TIMELINE.replace("default", "absent")));
-            stage.send(Request.get(TIMELINE.replace("default", "No_Name")));
-            stage.send(Request.get("/api/schedules?group=No_Name"));
-            stage.send(Request.post(path(id) + "/move").json("{\"group\":\"absent\"}"));
+            stage.get("/api/changes?group=No_Name");
+            stage.post(path(id) + "/revert", "{\"version\":99}");
+            stage.get("/api/schedules?group=absent");
+            stage.get(TIMELINE.replace("default", "absent"));
+            stage.get(TIMELINE.replace("default", "No_Name"));
+            stage.get("/api/schedules?group=No_Name");
+            stage.post(path(id) + "/move", "{\"group\":\"absent\"}");
             String noFiring = "{\"scheduled_time\":\"2025-11-07T11:00:01Z\"}";
-            stage.send(Request.post(path(id) + "/skip").json(noFiring));
-            stage.send(Request.post(path(id) + "/unskip").json(noFiring));
-            stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-06T19:00:00Z\"}"));
-            stage.send(Request.post("/api/schedules/actions")
-                    .json("{\"action\":\"pause\",\"schedule_ids\":[\"" + id
-                            + "\"],\"until\":\"2025-11-06T19:00:00Z\"}"));
-            stage.send(Request.post("/api/schedules/actions")
-                    .json("{\"action\":\"move\",\"schedule_ids\":[\"" + id + "\"]}"));
+            stage.post(path(id) + "/skip", noFiring);
+            stage.post(path(id) + "/unskip", noFiring);
+            stage.post(path(id) + "/pause", "{\"until\":\"2025-11-06T19:00:00Z\"}");
+            stage.post("/api/schedules/actions", "{\"action\":\"pause\",\"schedule_ids\":[\"" + id
+                            + "\"],\"until\":\"2025-11-06T19:00:00Z\"}");
+            stage.post("/api/schedules/actions", "{\"action\":\"move\",\"schedule_ids\":[\"" + id + "\"]}");
         });
         refuseExecutions();
         refuseDefinitions();
@@ -483,8 +481,8 @@ class ApiContractTest {
             for (String operation : ON_EXECUTION) {
                 stage.send(request(operation, id).header("If-Match", "\"other-1\""));
             }
-            stage.send(Request.get("/api/attention?group=absent"));
-            stage.send(Request.get("/api/attention?group=No_Name"));
+            stage.get("/api/attention?group=absent");
+            stage.get("/api/attention?group=No_Name");
         });
         FakeStage ended = stage();
         StagedExecutions reporting = StagedExecutions.ofReporting(ended, "reporting");
@@ -492,11 +490,11 @@ class ApiContractTest {
         String succeeded =
                 StagedExecutions.path(reporting.reported(FakeStage.NOW.plusSeconds(60), Report.Progress.SUCCEEDED));
         on(ended, id -> {
-            ended.send(Request.post(open + "/retry"));
-            ended.send(Request.post(succeeded + "/retry"));
-            ended.send(Request.post(succeeded + "/report").json("{\"outcome\":\"failed\"}"));
-            ended.send(Request.get(succeeded));
-            ended.send(Request.get("/api/schedules/" + reporting.id()));
+            ended.post(open + "/retry");
+            ended.post(succeeded + "/retry");
+            ended.post(succeeded + "/report", "{\"outcome\":\"failed\"}");
+            ended.get(succeeded);
+            ended.get("/api/schedules/" + reporting.id());
         });
     }
 
@@ -521,20 +519,19 @@ class ApiContractTest {
                     .toList()) {
                 stage.send(request(operation, id, "No_Name"));
             }
-            stage.send(Request.put("/api/groups/billing").json("{\"defaults\":{\"timezone\":\"Mars/Olympus\"}}"));
+            stage.put("/api/groups/billing", "{\"defaults\":{\"timezone\":\"Mars/Olympus\"}}");
             String past = "\"until\":\"2025-11-06T19:00:00Z\"";
-            stage.send(Request.post("/api/groups/billing/pause").json("{" + past + "}"));
-            stage.send(Request.post("/api/groups/actions")
-                    .json("{\"action\":\"pause\",\"groups\":[\"billing\"]," + past + "}"));
-            stage.send(Request.delete("/api/groups/default"));
+            stage.post("/api/groups/billing/pause", "{" + past + "}");
+            stage.post("/api/groups/actions", "{\"action\":\"pause\",\"groups\":[\"billing\"]," + past + "}");
+            stage.delete("/api/groups/default");
         });
         FakeStage inUse = new FakeStage();
-        inUse.send(Request.put("/api/groups/billing").json("{}"));
+        inUse.put("/api/groups/billing", "{}");
         inUse.create(teeTime().put("group", "billing"));
-        on(inUse, id -> inUse.send(Request.delete("/api/groups/billing")));
+        on(inUse, id -> inUse.delete("/api/groups/billing"));
         FakeStage full = stage();
         full.fillWithGroups();
-        on(full, id -> full.send(Request.put("/api/groups/one-more").json("{}")));
+        on(full, id -> full.put("/api/groups/one-more", "{}"));
     }
 
     private void refuseSkips() {
@@ -543,7 +540,7 @@ class ApiContractTest {
         on(stage, id -> {
             for (int hour = 1; hour <= Skips.MAX_PENDING + 1; hour++) {
                 String time = FakeStage.NOW.plus(Duration.ofHours(hour)).toString();
-                stage.send(Request.post(path(id) + "/skip").json("{\"scheduled_time\":\"" + time + "\"}"));
+                stage.post(path(id) + "/skip", "{\"scheduled_time\":\"" + time + "\"}");
             }
         });
     }
@@ -626,11 +623,11 @@ class ApiContractTest {
             failed.scheduler.change(
                     id, it -> it.withEngineRefusal("engine_refused", "The role is wrong", FakeStage.NOW));
             failed.send(request("POST /api/schedules/{id}/trigger", id));
-            failed.send(Request.get(path(id)));
+            failed.get(path(id));
         });
         FakeStage deleted = stage();
         on(deleted, id -> {
-            deleted.send(Request.delete(path(id)));
+            deleted.delete(path(id));
             CHANGES.stream()
                     .filter(it -> !it.equals(CREATE))
                     .forEach(operation -> deleted.send(request(operation, id)));
@@ -642,18 +639,18 @@ class ApiContractTest {
         FakeStage ended = new FakeStage();
         ended.create(teeTime().put("end_date", "2025-11-08T20:00:00Z"));
         on(ended, id -> {
-            ended.send(Request.put(path(id)).json(teeTime()));
+            ended.put(path(id), teeTime());
             ended.clock.advance(Duration.ofDays(3));
             ended.send(request("POST /api/schedules/{id}/revert", id));
         });
         FakeStage changed = stage();
         on(changed, id -> {
-            changed.send(Request.put(path(id)).json(later()));
+            changed.put(path(id), later());
             changed.send(request("POST /api/schedules/{id}/revert", id).header("If-Match", "\"other-1\""));
         });
         FakeStage disallowed = stage();
         on(disallowed, id -> {
-            disallowed.send(Request.put(path(id)).json(later()));
+            disallowed.put(path(id), later());
             Change last = disallowed.store.changes().all().stream()
                     .filter(it -> it.replaced() != null)
                     .findFirst()
@@ -681,8 +678,8 @@ class ApiContractTest {
         on(off, id -> {
             CHANGES.forEach(operation -> off.send(request(operation, id)));
             READS.forEach(operation -> off.send(request(operation, id)));
-            off.send(Request.get("/api/nowhere"));
-            off.send(Request.get("/health"));
+            off.get("/api/nowhere");
+            off.get("/health");
         });
         FakeStage readOnly = stage(ApiMode.READ_ONLY);
         on(readOnly, id -> CHANGES.forEach(operation -> readOnly.send(request(operation, id))));

@@ -27,13 +27,11 @@ class BadInputTest {
     }
 
     private Response post(String json) {
-        return stage.send(Request.post("/api/schedules").json(json));
+        return stage.post("/api/schedules", json);
     }
 
     private static void refused(Response response, int status, String code, String detail) {
-        assertThat(response.error()).isEqualTo(code);
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.details()).contains(detail);
+        response.assertError(status, code, detail);
         assertThat(response.text("message")).isNotBlank();
         assertThat(response.text("request_id")).isEqualTo("req-1");
         assertThat(response.json().size()).isEqualTo(4);
@@ -344,7 +342,7 @@ class BadInputTest {
 
     @Test
     void the_body_of_a_replacement_is_parsed_before_the_schedule_is_read() {
-        refused(stage.send(Request.put("/api/schedules/sched_0").json("{")), 400, "invalid_json", "");
-        refused(stage.send(Request.put("/api/schedules/sched_0").json("{}")), 404, "schedule_not_found", "");
+        refused(stage.put("/api/schedules/sched_0", "{"), 400, "invalid_json", "");
+        refused(stage.put("/api/schedules/sched_0", "{}"), 404, "schedule_not_found", "");
     }
 }

@@ -30,9 +30,7 @@ class BadPauseInputTest {
     }
 
     private static void refused(Response response, int status, String code, String detail) {
-        assertThat(response.error()).as(response.body()).isEqualTo(code);
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.details()).contains(detail);
+        response.assertError(status, code, detail);
         assertThat(response.json().size()).isEqualTo(4);
     }
 
@@ -74,7 +72,7 @@ class BadPauseInputTest {
                 "move | `` | invalid_json | ``",
             })
     void an_invalid_change_returns_its_code_and_what_to_do(String route, String body, String code, String detail) {
-        refused(stage.send(Request.post(path(id) + "/" + route).json(body)), 400, code, detail);
+        refused(stage.post(path(id) + "/" + route, body), 400, code, detail);
     }
 
     @ParameterizedTest
@@ -84,7 +82,7 @@ class BadPauseInputTest {
         String body = "{" + group + "\"reason\":\"" + "\ud83d\ude00".repeat(201) + "\"}";
 
         refused(
-                stage.send(Request.post(path(id) + "/" + route).json(body)),
+                stage.post(path(id) + "/" + route, body),
                 400,
                 "invalid_request",
                 "reason: must have at most 200 characters");
@@ -92,8 +90,7 @@ class BadPauseInputTest {
 
     @Test
     void all_errors_of_a_body_are_reported_together() {
-        Response response = stage.send(
-                Request.post(path(id) + "/pause").json("{\"until\":\"soon\",\"reason\":7,\"color\":\"red\"}"));
+        Response response = stage.post(path(id) + "/pause", "{\"until\":\"soon\",\"reason\":7,\"color\":\"red\"}");
 
         refused(response, 400, "invalid_until", "until: ");
         assertThat(response.details()).contains("reason: ", "color: unknown field");
@@ -105,13 +102,12 @@ class BadPauseInputTest {
         stage.deleteGroup("gone");
 
         refused(
-                stage.send(Request.post(path(id) + "/move").json("{\"group\":\"gone\"}")),
+                stage.post(path(id) + "/move", "{\"group\":\"gone\"}"),
                 400,
                 "invalid_group",
                 "group: gone does not exist");
         refused(
-                stage.send(Request.post("/api/schedules")
-                        .json(teeTime().put("name", "other").put("group", "gone"))),
+                stage.post("/api/schedules", teeTime().put("name", "other").put("group", "gone")),
                 400,
                 "invalid_group",
                 "group: gone does not exist");
@@ -132,7 +128,7 @@ class BadPauseInputTest {
     void a_create_in_a_group_that_cannot_be_is_refused(String group, String detail) {
         String body = Json.write(teeTime().put("name", "other")).replaceFirst("\\{", "{\"group\":" + group + ",");
 
-        refused(stage.send(Request.post("/api/schedules").json(body)), 400, "invalid_group", detail);
+        refused(stage.post("/api/schedules", body), 400, "invalid_group", detail);
     }
 
     @Test
@@ -140,7 +136,7 @@ class BadPauseInputTest {
         String name = "x".repeat(65);
 
         refused(
-                stage.send(Request.post(path(id) + "/move").json("{\"group\":\"" + name + "\"}")),
+                stage.post(path(id) + "/move", "{\"group\":\"" + name + "\"}"),
                 400,
                 "invalid_group",
                 "group: must have 1 to 64");
@@ -161,7 +157,7 @@ class BadPauseInputTest {
         stage.putGroup("billing", DefinitionDefaults.NONE);
         String body = Json.write(teeTime()).replaceFirst("\\{", "{\"group\":" + group + ",");
 
-        refused(stage.send(Request.put(path(id)).json(body)), 400, code, detail);
+        refused(stage.put(path(id), body), 400, code, detail);
     }
 
     @Test

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,7 +27,7 @@ class ExplainTest {
     }
 
     private Response send(String json) {
-        return stage.send(Request.post("/api/expressions/explain").json(json));
+        return stage.post("/api/expressions/explain", json);
     }
 
     private JsonNode explain(String json) {

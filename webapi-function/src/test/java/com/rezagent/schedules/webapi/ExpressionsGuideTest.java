@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ class ExpressionsGuideTest {
     }
 
     private Response preview(ObjectNode body) {
-        return stage.send(Request.post("/api/schedules/preview").json(Json.write(body)));
+        return stage.post("/api/schedules/preview", Json.write(body));
     }
 
     private Response preview(String expression, String timezone) {

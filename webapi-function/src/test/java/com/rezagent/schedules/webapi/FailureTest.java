@@ -11,7 +11,6 @@ import com.rezagent.schedules.error.TransientException;
 import com.rezagent.schedules.log.LogEvent;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +39,9 @@ class FailureTest {
     void an_unavailable_store_returns_503_with_retry_after_and_no_internals() {
         storeFails(throttled());
 
-        Response response = stage.send(Request.get("/api/schedules/sched_0"));
+        Response response = stage.get("/api/schedules/sched_0");
 
-        assertThat(response.status()).isEqualTo(503);
-        assertThat(response.error()).isEqualTo("service_unavailable");
+        response.assertError(503, "service_unavailable");
         assertThat(response.header("Retry-After")).isEqualTo("2");
         assertThat(response.body()).doesNotContain("DynamoDB", "prod");
         assertThat(stage.logged("request_not_served").get(0).text("reason")).isEqualTo("THROTTLED");
@@ -53,10 +51,9 @@ class FailureTest {
     void an_unavailable_topic_returns_503_with_the_command_id() {
         topicFails(throttled());
 
-        Response response = stage.send(Request.post("/api/schedules").json(teeTime()));
+        Response response = stage.post("/api/schedules", teeTime());
 
-        assertThat(response.status()).isEqualTo(503);
-        assertThat(response.error()).isEqualTo("service_unavailable");
+        response.assertError(503, "service_unavailable");
         assertThat(response.text("command_id")).isEqualTo("cmd_id1");
     }
 
@@ -65,7 +62,7 @@ class FailureTest {
         ScheduleId id = stage.create(teeTime());
         storeFails(throttled());
 
-        assertThat(stage.send(Request.post(path(id) + "/pause")).status()).isEqualTo(503);
+        assertThat(stage.post(path(id) + "/pause").status()).isEqualTo(503);
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -73,10 +70,9 @@ class FailureTest {
     void a_topic_that_refuses_the_command_returns_500() {
         topicFails(new RefusedException(ErrorCode.INVALID_TARGET, "no such topic", "arn:aws:sns:…"));
 
-        Response response = stage.send(Request.post("/api/schedules").json(teeTime()));
+        Response response = stage.post("/api/schedules", teeTime());
 
-        assertThat(response.status()).isEqualTo(500);
-        assertThat(response.error()).isEqualTo("internal_error");
+        response.assertError(500, "internal_error");
         assertThat(response.body()).doesNotContain("topic", "arn:");
     }
 
@@ -84,10 +80,9 @@ class FailureTest {
     void an_unexpected_exception_returns_500_without_internals_and_is_logged() {
         storeFails(new IllegalStateException("secret payload"));
 
-        Response response = stage.send(Request.get("/api/schedules/sched_0"));
+        Response response = stage.get("/api/schedules/sched_0");
 
-        assertThat(response.status()).isEqualTo(500);
-        assertThat(response.error()).isEqualTo("internal_error");
+        response.assertError(500, "internal_error");
         assertThat(response.text("request_id")).isEqualTo("req-1");
         assertThat(response.body()).doesNotContain("secret", "IllegalState");
         LogEvent logged = stage.logged("request_failed").get(0);
@@ -103,7 +98,7 @@ class FailureTest {
             throw new OutOfMemoryError("crash");
         });
 
-        assertThatThrownBy(() -> stage.send(Request.post("/api/schedules").json(teeTime())))
+        assertThatThrownBy(() -> stage.post("/api/schedules", teeTime()))
                 .isInstanceOf(OutOfMemoryError.class);
     }
 }

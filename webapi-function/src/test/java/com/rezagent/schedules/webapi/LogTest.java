@@ -23,7 +23,7 @@ class LogTest {
     void each_request_writes_one_log_line_with_its_context() {
         ScheduleId id = stage.create(teeTime());
 
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         assertThat(stage.logged("request_handled")).hasSize(2);
         assertThat(last("request_handled").fields())
@@ -40,7 +40,7 @@ class LogTest {
 
     @Test
     void a_refusal_logs_its_code() {
-        stage.send(Request.post("/api/schedules").json("{}"));
+        stage.post("/api/schedules", "{}");
 
         assertThat(last("request_handled").text("error")).isEqualTo("invalid_name");
         assertThat(last("request_handled").text("route")).isEqualTo("/api/schedules");
@@ -52,7 +52,7 @@ class LogTest {
         assertThat(last("request_handled").text("error")).isEqualTo("method_not_allowed");
         assertThat(last("request_handled").text("method")).isEqualTo("other");
 
-        stage.send(Request.get("/nowhere"));
+        stage.get("/nowhere");
         assertThat(last("request_handled").text("error")).isEqualTo("route_not_found");
         assertThat(last("request_handled").fields()).doesNotContainKey("route");
     }
@@ -61,7 +61,7 @@ class LogTest {
     void a_command_refused_during_the_wait_is_logged_with_its_id() {
         stage.create(teeTime());
 
-        stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+        stage.post("/api/schedules", teeTime().put("timezone", "Asia/Tokyo"));
 
         assertThat(last("request_handled").text("error")).isEqualTo("schedule_name_conflict");
         assertThat(last("request_handled").text("command_id")).isEqualTo("cmd_id2");
@@ -87,7 +87,7 @@ class LogTest {
 
     @Test
     void a_refused_request_logs_no_published_command() {
-        stage.send(Request.post("/api/schedules").json("{}"));
+        stage.post("/api/schedules", "{}");
 
         assertThat(stage.logged("command_published")).isEmpty();
     }
@@ -99,7 +99,7 @@ class LogTest {
         stage.send(Request.post("/api/schedules").json(teeTime()).header("Prefer", "wait=2"));
         assertThat(last("request_handled").fields()).containsEntry("waited_ms", 2_000L);
 
-        stage.send(Request.post("/api/schedules").json(teeTime()));
+        stage.post("/api/schedules", teeTime());
         assertThat(last("request_handled").fields()).doesNotContainKey("waited_ms");
     }
 }

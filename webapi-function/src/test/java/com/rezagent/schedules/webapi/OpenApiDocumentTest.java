@@ -12,7 +12,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.http.ErrorResponse;
 import com.rezagent.schedules.webapi.http.Handler;
@@ -59,7 +58,7 @@ class OpenApiDocumentTest {
 
     @Test
     void it_is_served_unchanged() {
-        Response response = new FakeStage().send(Request.get("/api/openapi.json"));
+        Response response = new FakeStage().get("/api/openapi.json");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.json()).isEqualTo(json);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.log.Log;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
@@ -58,7 +57,7 @@ public class RoutesTest {
 
     @Test
     void the_error_of_an_unknown_path_names_the_paths_that_exist() {
-        String details = stage.send(Request.get("/api/unknown")).details();
+        String details = stage.get("/api/unknown").details();
         List<String> named =
                 List.of(details.replaceAll("^Paths begin with one of |;.*$", "").split(", "));
 

@@ -40,8 +40,7 @@ class RoutingTest {
         for (String method : new String[] {"GET", "POST", "OPTIONS", "BREW"}) {
             Response response = stage.send(Request.of(method, path));
 
-            assertThat(response.status()).isEqualTo(404);
-            assertThat(response.error()).isEqualTo("route_not_found");
+            response.assertError(404, "route_not_found");
         }
     }
 
@@ -87,7 +86,7 @@ class RoutingTest {
         ScheduleId id = stage.create(teeTime());
 
         Response head = stage.send(Request.of("HEAD", path(id)));
-        Response get = stage.send(Request.get(path(id)));
+        Response get = stage.get(path(id));
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.headers()).isEqualTo(get.headers());
@@ -98,17 +97,17 @@ class RoutingTest {
     void a_trailing_slash_makes_no_difference() {
         ScheduleId id = stage.create(teeTime());
 
-        assertThat(stage.send(Request.get("/api/schedules/")).status()).isEqualTo(200);
-        assertThat(stage.send(Request.get(path(id) + "/")).status()).isEqualTo(200);
-        assertThat(stage.send(Request.post(path(id) + "/pause/")).status()).isEqualTo(200);
-        assertThat(stage.send(Request.get("/health/")).status()).isEqualTo(200);
+        assertThat(stage.get("/api/schedules/").status()).isEqualTo(200);
+        assertThat(stage.get(path(id) + "/").status()).isEqualTo(200);
+        assertThat(stage.post(path(id) + "/pause/").status()).isEqualTo(200);
+        assertThat(stage.get("/health/").status()).isEqualTo(200);
     }
 
     @Test
     void an_id_may_be_percent_encoded() {
         ScheduleId id = stage.create(teeTime());
 
-        assertThat(stage.send(Request.get("/api/schedules/" + id.value().replace("_", "%5F")))
+        assertThat(stage.get("/api/schedules/" + id.value().replace("_", "%5F"))
                         .status())
                 .isEqualTo(200);
     }
@@ -124,7 +123,7 @@ class RoutingTest {
 
     @Test
     void health_calls_no_other_service() {
-        Response response = stage.send(Request.get("/health"));
+        Response response = stage.get("/health");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body())
@@ -140,7 +139,7 @@ class RoutingTest {
 
     @Test
     void responses_are_not_cacheable() {
-        assertThat(stage.send(Request.get("/api/schedules")).header("Cache-Control"))
+        assertThat(stage.get("/api/schedules").header("Cache-Control"))
                 .isEqualTo("no-store");
     }
 }

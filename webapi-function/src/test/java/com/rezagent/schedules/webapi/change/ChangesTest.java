@@ -13,7 +13,6 @@ import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,23 +30,13 @@ class ChangesTest {
     private final FakeStage stage = new FakeStage();
     private final ScheduleId id = stage.create(teeTime());
 
-    private Response get(String target) {
-        return stage.send(Request.get(target));
-    }
-
     private Response changes(String query) {
-        return get(path(id) + "/changes" + query);
-    }
-
-    private static List<JsonNode> rows(Response response) {
-        assertThat(response.status()).as(response.body()).isEqualTo(200);
-        return StreamSupport.stream(response.json().get("changes").spliterator(), false)
-                .toList();
+        return stage.get(path(id) + "/changes" + query);
     }
 
     /** Returns each change as its version, action and changed fields. */
     private static List<String> texts(Response response) {
-        return rows(response).stream()
+        return response.items("changes").stream()
                 .map(it -> it.get("version") + " " + it.get("action").textValue() + " " + fields(it))
                 .toList();
     }
@@ -61,12 +50,12 @@ class ChangesTest {
 
     private void replace(ObjectNode body) {
         stage.clock.advance(Duration.ofSeconds(1));
-        assertThat(stage.send(Request.put(path(id)).json(body)).status()).isEqualTo(200);
+        assertThat(stage.put(path(id), body).status()).isEqualTo(200);
     }
 
     private void post(String action, String body) {
         stage.clock.advance(Duration.ofSeconds(1));
-        assertThat(stage.send(Request.post(path(id) + "/" + action).json(body)).status())
+        assertThat(stage.post(path(id) + "/" + action, body).status())
                 .isEqualTo(200);
     }
 
@@ -74,7 +63,7 @@ class ChangesTest {
     void a_pause_shows_who_when_why_and_what() {
         post("pause", "{\"reason\":\"Course closed\"}");
 
-        assertThat(rows(changes("?limit=1")).get(0))
+        assertThat(changes("?limit=1").items("changes").get(0))
                 .isEqualTo(Json.parseObject("""
                         {"version": 2, "at": "2025-11-06T20:00:01Z", "by": "%s", "action": "pause",
                          "reason": "Course closed", "command_id": "cmd_id2", "schedule_id": "%s",
@@ -93,7 +82,7 @@ class ChangesTest {
         stage.putGroup("billing", DefinitionDefaults.NONE);
         post("move", "{\"group\":\"billing\"}");
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.send(Request.delete(path(id) + "?reason=obsolete"));
+        stage.delete(path(id) + "?reason=obsolete");
 
         Response response = changes("");
 
@@ -109,20 +98,20 @@ class ChangesTest {
                                 + " description null>\"Later\"]");
         assertThat(texts(response).get(5))
                 .startsWith("1 create [status null>\"active\", group null>\"default\", name null>");
-        assertThat(rows(response)).hasSize(6);
-        assertThat(rows(response).get(0).get("reason").textValue()).isEqualTo("obsolete");
+        assertThat(response.items("changes")).hasSize(6);
+        assertThat(response.items("changes").get(0).get("reason").textValue()).isEqualTo("obsolete");
         assertThat(response.text("next_token")).isNull();
     }
 
     @Test
     void requests_that_change_nothing_and_triggers_have_no_change() {
-        stage.send(Request.post("/api/schedules").json(teeTime()));
-        stage.send(Request.put(path(id)).json(teeTime()));
-        stage.send(Request.post(path(id) + "/resume"));
-        stage.send(Request.post(path(id) + "/trigger").json("{\"reason\":\"try\"}"));
-        stage.send(Request.post("/api/schedules").json(teeTime().put("timezone", "Asia/Tokyo")));
+        stage.post("/api/schedules", teeTime());
+        stage.put(path(id), teeTime());
+        stage.post(path(id) + "/resume");
+        stage.post(path(id) + "/trigger", "{\"reason\":\"try\"}");
+        stage.post("/api/schedules", teeTime().put("timezone", "Asia/Tokyo"));
 
-        assertThat(rows(changes(""))).hasSize(1);
+        assertThat(changes("").items("changes")).hasSize(1);
         assertThat(stage.store.changes().all()).hasSize(1);
     }
 
@@ -137,8 +126,8 @@ class ChangesTest {
         assertThat(texts(changes("?limit=2")))
                 .containsExactly("3 update [payload, arguments]", "2 update [payload, arguments]");
         assertThat(changes("").body()).doesNotContain(SECRET);
-        assertThat(get("/api/changes?group=default").body()).doesNotContain(SECRET);
-        List<JsonNode> rows = rows(changes("?include=definition"));
+        assertThat(stage.get("/api/changes?group=default").body()).doesNotContain(SECRET);
+        List<JsonNode> rows = changes("?include=definition").items("changes");
         assertThat(rows.get(1).at("/definition/payload/password").textValue()).isEqualTo(SECRET);
         assertThat(rows.get(0).at("/definition/payload")).isEqualTo(teeTime().get("payload"));
         assertThat(rows.get(2).at("/definition/payload")).isEqualTo(teeTime().get("payload"));
@@ -164,7 +153,7 @@ class ChangesTest {
             do {
                 Response page =
                         changes("?include=definition&limit=" + limit + (token == null ? "" : "&next_token=" + token));
-                rows(page)
+                page.items("changes")
                         .forEach(it -> found.add(
                                 it.at("/definition/schedule_expression").textValue()));
                 token = page.text("next_token");
@@ -185,10 +174,10 @@ class ChangesTest {
         Response rest = changes("?include=definition&limit=100&next_token=" + first.text("next_token"));
 
         assertThat(first.body().length()).isLessThan(6_000_000);
-        assertThat(rows(first)).hasSize(24);
-        assertThat(rows(rest)).hasSize(4);
-        assertThat(rows(rest).get(0).at("/definition/payload/text").textValue()).startsWith("2x");
-        assertThat(rows(changes("?limit=100"))).hasSize(28);
+        assertThat(first.items("changes")).hasSize(24);
+        assertThat(rest.items("changes")).hasSize(4);
+        assertThat(rest.items("changes").get(0).at("/definition/payload/text").textValue()).startsWith("2x");
+        assertThat(changes("?limit=100").items("changes")).hasSize(28);
     }
 
     @Test
@@ -198,7 +187,7 @@ class ChangesTest {
         // An earlier release wrote version 4 without a change.
         stage.scheduler.change(id, it -> it.paused(new Stamp(stage.clock.instant(), 70, "x"), stage.clock.instant()));
 
-        assertThat(rows(changes("?include=definition")))
+        assertThat(changes("?include=definition").items("changes"))
                 .extracting(it -> it.get("definition").isNull())
                 .containsExactly(true, false, false);
     }
@@ -213,12 +202,12 @@ class ChangesTest {
         stage.store.put(read);
 
         assertThat(versions(changes(""))).containsExactly(2, 1);
-        assertThat(rows(changes("?include=definition")))
+        assertThat(changes("?include=definition").items("changes"))
                 .extracting(it -> it.at("/definition/description").textValue())
                 .containsExactly("one", null);
-        assertThat(rows(changes("?include=definition&limit=1")).get(0).at("/definition/description"))
+        assertThat(changes("?include=definition&limit=1").items("changes").get(0).at("/definition/description"))
                 .isEqualTo(Json.parse("\"one\""));
-        assertThat(stage.send(Request.post(path(id) + "/revert").json("{\"version\":1}"))
+        assertThat(stage.post(path(id) + "/revert", "{\"version\":1}")
                         .text("description"))
                 .isNull();
     }
@@ -232,13 +221,13 @@ class ChangesTest {
         assertThat(versions(changes("?to=2025-11-06T20:00:02Z"))).containsExactly(2, 1);
         assertThat(versions(changes("?from=2025-11-06T20:00:01Z&to=2025-11-06T21:00:02%2B01:00")))
                 .containsExactly(2);
-        assertThat(versions(get("/api/changes?group=default&from=2025-11-06T20:00:01Z&to=2025-11-06T20:00:02Z")))
+        assertThat(versions(stage.get("/api/changes?group=default&from=2025-11-06T20:00:01Z&to=2025-11-06T20:00:02Z")))
                 .containsExactly(2);
         assertThat(versions(changes("?from=2099-01-01T00:00:00Z"))).isEmpty();
     }
 
     private static List<Integer> versions(Response response) {
-        return rows(response).stream().map(it -> it.get("version").intValue()).toList();
+        return response.items("changes").stream().map(it -> it.get("version").intValue()).toList();
     }
 
     @Test
@@ -247,45 +236,42 @@ class ChangesTest {
         stage.clock.set(NOW.plus(Duration.ofDays(90)));
 
         assertThat(versions(changes(""))).containsExactly(2);
-        assertThat(versions(get("/api/changes?group=default"))).containsExactly(2);
+        assertThat(versions(stage.get("/api/changes?group=default"))).containsExactly(2);
         stage.clock.advance(Duration.ofSeconds(1));
         assertThat(versions(changes(""))).isEmpty();
-        assertThat(versions(get("/api/changes?group=default"))).isEmpty();
+        assertThat(versions(stage.get("/api/changes?group=default"))).isEmpty();
     }
 
     @Test
     void a_group_has_changes_of_its_own_and_of_its_members_also_when_it_is_deleted() {
-        stage.send(Request.put("/api/groups/billing").json("{\"title\":\"Billing\",\"reason\":\"New team\"}"));
+        stage.put("/api/groups/billing", "{\"title\":\"Billing\",\"reason\":\"New team\"}");
         stage.clock.advance(Duration.ofSeconds(1));
         ScheduleId member = stage.create(teeTime().put("name", "member").put("group", "billing"));
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.send(Request.post("/api/groups/billing/pause").json("{\"reason\":\"Release\"}"));
+        stage.post("/api/groups/billing/pause", "{\"reason\":\"Release\"}");
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.send(
-                Request.put("/api/groups/billing")
-                        .json(
-                                "{\"title\":\"Bills\",\"defaults\":{\"timezone\":\"Asia/Tokyo\"},\"notify\":{\"after_failures\":3}}"));
+        stage.put("/api/groups/billing", "{\"title\":\"Bills\",\"defaults\":{\"timezone\":\"Asia/Tokyo\"},\"notify\":{\"after_failures\":3}}");
 
-        assertThat(texts(get("/api/groups/billing/changes")))
+        assertThat(texts(stage.get("/api/groups/billing/changes")))
                 .containsExactly(
                         "3 put_group [title \"Billing\">\"Bills\", defaults null>{\"timezone\":\"Asia/Tokyo\"},"
                                 + " notify null>{\"after_failures\":3}]",
                         "2 pause_group [status \"active\">\"paused\", paused_from null>\"2025-11-06T20:00:02Z\","
                                 + " pause_reason null>\"Release\"]",
                         "1 put_group [status null>\"active\", title null>\"Billing\"]");
-        assertThat(rows(get("/api/changes?group=billing")))
+        assertThat(stage.get("/api/changes?group=billing").items("changes"))
                 .extracting(it -> it.get("schedule_id").textValue() + " "
                         + it.get("action").textValue())
                 .containsExactly("null put_group", "null pause_group", member + " create", "null put_group");
-        assertThat(rows(get("/api/groups/billing/changes")).get(2).get("reason").textValue())
+        assertThat(stage.get("/api/groups/billing/changes").items("changes").get(2).get("reason").textValue())
                 .isEqualTo("New team");
 
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.send(Request.delete(path(member)));
+        stage.delete(path(member));
         stage.clock.advance(Duration.ofSeconds(1));
         stage.deleteGroup("billing");
-        assertThat(versions(get("/api/groups/billing/changes"))).containsExactly(4, 3, 2, 1);
-        assertThat(rows(get("/api/changes?group=billing"))).hasSize(6);
+        assertThat(versions(stage.get("/api/groups/billing/changes"))).containsExactly(4, 3, 2, 1);
+        assertThat(stage.get("/api/changes?group=billing").items("changes")).hasSize(6);
     }
 
     @Test
@@ -293,14 +279,14 @@ class ChangesTest {
         stage.putGroup("billing", DefinitionDefaults.NONE);
         post("move", "{\"group\":\"billing\"}");
 
-        assertThat(texts(get("/api/changes?group=billing")).get(0)).isEqualTo("2 move [group \"default\">\"billing\"]");
-        assertThat(versions(get("/api/changes?group=default"))).containsExactly(1);
+        assertThat(texts(stage.get("/api/changes?group=billing")).get(0)).isEqualTo("2 move [group \"default\">\"billing\"]");
+        assertThat(versions(stage.get("/api/changes?group=default"))).containsExactly(1);
     }
 
     @Test
     void the_default_group_has_a_list_before_it_has_a_record() {
-        assertThat(rows(get("/api/groups/default/changes"))).isEmpty();
-        assertThat(rows(get("/api/changes?group=default"))).hasSize(1);
+        assertThat(stage.get("/api/groups/default/changes").items("changes")).isEmpty();
+        assertThat(stage.get("/api/changes?group=default").items("changes")).hasSize(1);
     }
 
     @Test
@@ -308,10 +294,10 @@ class ChangesTest {
         post("pause", "{}");
         post("resume", "{}");
         String ofSchedule = changes("?limit=1").text("next_token");
-        String ofGroup = get("/api/changes?group=default&limit=1").text("next_token");
+        String ofGroup = stage.get("/api/changes?group=default&limit=1").text("next_token");
 
         assertThat(versions(changes("?next_token=" + ofSchedule))).containsExactly(2, 1);
-        assertThat(versions(get("/api/changes?group=default&next_token=" + ofGroup)))
+        assertThat(versions(stage.get("/api/changes?group=default&next_token=" + ofGroup)))
                 .containsExactly(2, 1);
         for (String target : List.of(
                 path(id) + "/changes?next_token=" + ofGroup,
@@ -320,7 +306,7 @@ class ChangesTest {
                 path(id) + "/executions?next_token=" + ofSchedule,
                 "/api/changes?group=default&next_token=" + ofSchedule,
                 "/api/groups/default/changes?next_token=" + ofGroup)) {
-            assertThat(get(target).status()).as(target).isEqualTo(400);
+            assertThat(stage.get(target).status()).as(target).isEqualTo(400);
         }
     }
 
@@ -345,9 +331,7 @@ class ChangesTest {
     void invalid_parameters_are_refused_with_what_to_send(String query, String details) {
         Response response = changes(query);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
-        assertThat(response.details()).contains(details);
+        response.assertError(400, "invalid_request", details);
     }
 
     @ParameterizedTest
@@ -367,10 +351,8 @@ class ChangesTest {
                 "/api/schedules/sched_0/changes | 404 | schedule_not_found | sched_0 does not exist",
             })
     void unknown_resources_are_refused_with_what_to_do(String target, int status, String code, String details) {
-        Response response = get(target);
+        Response response = stage.get(target);
 
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.error()).isEqualTo(code);
-        assertThat(response.details()).contains(details);
+        response.assertError(status, code, details);
     }
 }

@@ -44,12 +44,12 @@ class RevertTest {
     }
 
     private Response revert(String body) {
-        return stage.send(Request.post(path(id) + "/revert").json(body));
+        return stage.post(path(id) + "/revert", body);
     }
 
     private void replace(ObjectNode body) {
         stage.clock.advance(Duration.ofSeconds(1));
-        assertThat(stage.send(Request.put(path(id)).json(body)).status()).isEqualTo(200);
+        assertThat(stage.put(path(id), body).status()).isEqualTo(200);
     }
 
     private Definition definition() {
@@ -78,8 +78,8 @@ class RevertTest {
     void status_and_group_stay_as_they_are() {
         replace(teeTime());
         stage.putGroup("billing", DefinitionDefaults.NONE);
-        stage.send(Request.post(path(id) + "/move").json("{\"group\":\"billing\"}"));
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/move", "{\"group\":\"billing\"}");
+        stage.post(path(id) + "/pause");
 
         Response response = revert("{\"version\":1}");
 
@@ -92,7 +92,7 @@ class RevertTest {
     void a_revert_to_the_current_version_or_to_an_equal_definition_changes_nothing() {
         replace(teeTime());
         replace(full());
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         for (int version : new int[] {4, 3, 1}) {
             Response response = revert("{\"version\":" + version + "}");
@@ -106,9 +106,9 @@ class RevertTest {
 
     @Test
     void if_match_is_checked_unless_nothing_changes() {
-        String old = stage.send(Request.get(path(id))).header("etag");
+        String old = stage.get(path(id)).header("etag");
         replace(teeTime());
-        String current = stage.send(Request.get(path(id))).header("etag");
+        String current = stage.get(path(id)).header("etag");
         Request revert = Request.post(path(id) + "/revert").json("{\"version\":1}");
 
         assertThat(stage.send(revert.header("If-Match", old)).status()).isEqualTo(412);
@@ -160,16 +160,14 @@ class RevertTest {
 
         Response response = revert("{\"version\":1}");
 
-        assertThat(response.status()).isEqualTo(412);
-        assertThat(response.error()).isEqualTo("version_conflict");
-        assertThat(response.details()).contains("read the schedule again and repeat the change");
+        response.assertError(412, "version_conflict", "read the schedule again and repeat the change");
         assertThat(definition()).isNotEqualTo(first);
     }
 
     @Test
     void a_lost_race_with_if_match_is_reported() {
         replace(teeTime());
-        String current = stage.send(Request.get(path(id))).header("etag");
+        String current = stage.get(path(id)).header("etag");
         loseRaces(1);
 
         Response response = stage.send(
@@ -197,9 +195,7 @@ class RevertTest {
     void malformed_bodies_are_refused_with_what_to_send(String body, String details) {
         Response response = revert(body);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
-        assertThat(response.details()).contains(details);
+        response.assertError(400, "invalid_request", details);
         assertThat(stage.topics.published())
                 .as("nothing but the create was published")
                 .hasSize(1);
@@ -213,9 +209,7 @@ class RevertTest {
     void a_version_above_the_current_one_is_not_found(String version, String details) {
         Response response = revert("{\"version\":" + version + "}");
 
-        assertThat(response.status()).isEqualTo(404);
-        assertThat(response.error()).isEqualTo("version_not_found");
-        assertThat(response.details()).contains(details);
+        response.assertError(404, "version_not_found", details);
     }
 
     @Test
@@ -227,9 +221,7 @@ class RevertTest {
 
         stage.clock.advance(Duration.ofSeconds(2));
         Response response = revert("{\"version\":1}");
-        assertThat(response.status()).isEqualTo(404);
-        assertThat(response.error()).isEqualTo("version_not_found");
-        assertThat(response.details()).contains("/changes lists the changes of the last 90 days");
+        response.assertError(404, "version_not_found", "/changes lists the changes of the last 90 days");
         assertThat(revert("{\"version\":2}").status()).as("still known").isEqualTo(200);
     }
 
@@ -241,23 +233,22 @@ class RevertTest {
 
         Response response = revert("{\"version\":2}");
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
+        response.assertError(400, "invalid_schedule_expression");
     }
 
     @Test
     void a_deleted_schedule_is_not_reverted_and_an_unknown_one_not_found() {
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
         assertThat(revert("{\"version\":1}").error()).isEqualTo("schedule_deleted");
-        assertThat(stage.send(Request.post("/api/schedules/sched_0/revert").json("{\"version\":1}"))
+        assertThat(stage.post("/api/schedules/sched_0/revert", "{\"version\":1}")
                         .error())
                 .isEqualTo("schedule_not_found");
     }
 
     @Test
     void a_version_of_an_earlier_life_can_be_reverted_to() {
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
         stage.clock.advance(Duration.ofSeconds(1));
         stage.create(teeTime());
 

@@ -9,7 +9,6 @@ import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -69,7 +68,7 @@ class CommandTimestampsTest {
                                 + "\",\"requested_at\":\"2025-11-06T20:04:00.000000999Z\"}",
                         Map.of()));
 
-        assertThat(stage.send(Request.post(path(id) + "/resume")).text("status"))
+        assertThat(stage.post(path(id) + "/resume").text("status"))
                 .isEqualTo("active");
         var command = Json.parseObject(stage.topics.published().get(1).message().body());
         assertThat(Instant.parse(command.get("requested_at").textValue()))

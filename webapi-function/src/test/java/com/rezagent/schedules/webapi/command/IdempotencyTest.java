@@ -54,15 +54,14 @@ class IdempotencyTest {
 
         Response other = create(teeTime().put("description", "another"), "k-1");
 
-        assertThat(other.status()).isEqualTo(422);
-        assertThat(other.error()).isEqualTo("idempotency_key_reused");
+        other.assertError(422, "idempotency_key_reused");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
     @Test
     void a_key_with_another_if_match_returns_422() {
         create(teeTime(), "k-1");
-        String etag = stage.send(Request.get(path(ID))).header("ETag");
+        String etag = stage.get(path(ID)).header("ETag");
         send("pause", "k-2", etag);
 
         assertThat(send("pause", "k-2", "*").status()).isEqualTo(422);
@@ -86,7 +85,7 @@ class IdempotencyTest {
         create(teeTime(), "k-1");
         send("pause", "k-2", null);
         String triggered = send("trigger", "t-1", null).text("execution_id");
-        stage.send(Request.delete(path(ID)));
+        stage.delete(path(ID));
 
         assertThat(send("pause", "k-2", null).status()).isEqualTo(200);
         assertThat(send("trigger", "t-1", null).text("execution_id")).isEqualTo(triggered);
@@ -136,8 +135,7 @@ class IdempotencyTest {
     void a_malformed_key_returns_400_and_publishes_nothing(String key) {
         Response response = create(teeTime(), key);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details()).startsWith("Idempotency-Key: ");
         assertThat(stage.topics.published()).isEmpty();
     }

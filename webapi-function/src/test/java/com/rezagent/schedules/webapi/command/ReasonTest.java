@@ -4,7 +4,6 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
@@ -25,55 +24,46 @@ class ReasonTest {
     private final FakeStage stage = new FakeStage();
     private final ScheduleId id = stage.create(teeTime());
 
-    private JsonNode lastCommand() {
-        return Json.parseObject(stage.topics
-                .published()
-                .get(stage.topics.published().size() - 1)
-                .message()
-                .body());
-    }
-
     @Test
     void a_create_and_a_replacement_carry_it_outside_the_definition() {
-        Response created = stage.send(Request.post("/api/schedules")
-                .json(teeTime().put("name", "other").put("reason", WHY)));
+        Response created = stage.post("/api/schedules", teeTime().put("name", "other").put("reason", WHY));
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().has("reason")).isFalse();
-        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
-        assertThat(lastCommand().path("schema_version").intValue()).isEqualTo(4);
-        assertThat(lastCommand().path("schedule").has("reason")).isFalse();
+        assertThat(stage.lastMessage().path("reason").textValue()).isEqualTo(WHY);
+        assertThat(stage.lastMessage().path("schema_version").intValue()).isEqualTo(4);
+        assertThat(stage.lastMessage().path("schedule").has("reason")).isFalse();
 
         long version = stage.record(id).version();
-        Response same = stage.send(Request.put(path(id)).json(teeTime().put("reason", WHY)));
+        Response same = stage.put(path(id), teeTime().put("reason", WHY));
         assertThat(same.status()).isEqualTo(200);
         assertThat(stage.record(id).version()).isEqualTo(version);
-        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+        assertThat(stage.lastMessage().path("reason").textValue()).isEqualTo(WHY);
     }
 
     @Test
     void a_delete_has_it_in_the_query() {
-        Response deleted = stage.send(Request.delete(path(id) + "?reason=" + ENCODED));
+        Response deleted = stage.delete(path(id) + "?reason=" + ENCODED);
 
         assertThat(deleted.status()).isEqualTo(200);
-        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+        assertThat(stage.lastMessage().path("reason").textValue()).isEqualTo(WHY);
     }
 
     @ParameterizedTest
     @CsvSource({"pause", "resume", "trigger"})
     void a_change_of_state_and_a_trigger_have_it_in_the_body(String action) {
-        stage.send(Request.post(path(id) + "/" + action).json(Json.object().put("reason", WHY)));
+        stage.post(path(id) + "/" + action, Json.object().put("reason", WHY));
 
-        assertThat(lastCommand().path("action").textValue()).isEqualTo(action);
-        assertThat(lastCommand().path("reason").textValue()).isEqualTo(WHY);
+        assertThat(stage.lastMessage().path("action").textValue()).isEqualTo(action);
+        assertThat(stage.lastMessage().path("reason").textValue()).isEqualTo(WHY);
     }
 
     @Test
     void a_blank_one_counts_as_absent_and_needs_no_later_schema_version() {
-        stage.send(Request.post(path(id) + "/trigger").json("{\"reason\":\" \"}"));
+        stage.post(path(id) + "/trigger", "{\"reason\":\" \"}");
 
-        assertThat(lastCommand().has("reason")).isFalse();
-        assertThat(lastCommand().has("schema_version")).isFalse();
+        assertThat(stage.lastMessage().has("reason")).isFalse();
+        assertThat(stage.lastMessage().has("schema_version")).isFalse();
     }
 
     @Test
@@ -91,26 +81,21 @@ class ReasonTest {
         String tooLong = "x".repeat(201);
 
         for (Response response : new Response[] {
-            stage.send(Request.post("/api/schedules")
-                    .json(teeTime().put("name", "n").put("reason", tooLong))),
-            stage.send(Request.put(path(id)).json(teeTime().put("reason", tooLong))),
-            stage.send(Request.delete(path(id) + "?reason=" + tooLong)),
-            stage.send(Request.post(path(id) + "/trigger").json(Json.object().put("reason", tooLong))),
-            stage.send(Request.post(path(id) + "/resume").json(Json.object().put("reason", tooLong))),
+            stage.post("/api/schedules", teeTime().put("name", "n").put("reason", tooLong)),
+            stage.put(path(id), teeTime().put("reason", tooLong)),
+            stage.delete(path(id) + "?reason=" + tooLong),
+            stage.post(path(id) + "/trigger", Json.object().put("reason", tooLong)),
+            stage.post(path(id) + "/resume", Json.object().put("reason", tooLong)),
             stage.send(Request.of("PATCH", path(id) + "?reason=" + tooLong)
                     .raw("{}")
                     .header("Content-Type", "application/merge-patch+json")),
-            stage.send(Request.post(path(id) + "/skip").json(Json.object().put("reason", tooLong))),
-            stage.send(Request.post(path(id) + "/unskip").json(Json.object().put("reason", tooLong))),
-            stage.send(Request.post(path(id) + "/restore").json(Json.object().put("reason", tooLong))),
-            stage.send(Request.post(path(id) + "/revert")
-                    .json(Json.object().put("version", 1).put("reason", tooLong))),
-            stage.send(Request.post("/api/schedules/actions")
-                    .json("{\"action\":\"skip\",\"schedule_ids\":[\"" + id + "\"],\"reason\":\"" + tooLong + "\"}"))
+            stage.post(path(id) + "/skip", Json.object().put("reason", tooLong)),
+            stage.post(path(id) + "/unskip", Json.object().put("reason", tooLong)),
+            stage.post(path(id) + "/restore", Json.object().put("reason", tooLong)),
+            stage.post(path(id) + "/revert", Json.object().put("version", 1).put("reason", tooLong)),
+            stage.post("/api/schedules/actions", "{\"action\":\"skip\",\"schedule_ids\":[\"" + id + "\"],\"reason\":\"" + tooLong + "\"}")
         }) {
-            assertThat(response.status()).as(response.body()).isEqualTo(400);
-            assertThat(response.error()).isEqualTo("invalid_request");
-            assertThat(response.details()).contains("reason: must have at most 200 characters");
+            response.assertError(400, "invalid_request", "reason: must have at most 200 characters");
         }
         assertThat(stage.topics.published()).hasSize(published);
     }
@@ -122,14 +107,11 @@ class ReasonTest {
         String text = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
 
         for (Response response : new Response[] {
-            stage.send(Request.post("/api/schedules")
-                    .json(teeTime().put("name", "n").put("reason", text))),
-            stage.send(Request.delete(path(id) + "?reason=" + encoded)),
-            stage.send(Request.post(path(id) + "/pause").json(Json.object().put("reason", text)))
+            stage.post("/api/schedules", teeTime().put("name", "n").put("reason", text)),
+            stage.delete(path(id) + "?reason=" + encoded),
+            stage.post(path(id) + "/pause", Json.object().put("reason", text))
         }) {
-            assertThat(response.status()).as(response.body()).isEqualTo(400);
-            assertThat(response.error()).isEqualTo("invalid_request");
-            assertThat(response.details()).contains("reason: must be one line without control characters");
+            response.assertError(400, "invalid_request", "reason: must be one line without control characters");
         }
         assertThat(stage.topics.published()).hasSize(published);
     }

@@ -27,7 +27,7 @@ class AttentionTest {
     private final StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
 
     private Response get(String query) {
-        return stage.send(Request.get("/api/attention" + (query.isEmpty() ? "" : "?" + query)));
+        return stage.get("/api/attention" + (query.isEmpty() ? "" : "?" + query));
     }
 
     private List<String> ids(String query) {
@@ -91,8 +91,8 @@ class AttentionTest {
         Execution late = executions.failed(NOW.plusSeconds(120));
         assertThat(ids("")).hasSize(3);
 
-        stage.send(Request.post(path(acknowledged) + "/acknowledge"));
-        stage.send(Request.post(path(retried) + "/retry"));
+        stage.post(path(acknowledged) + "/acknowledge");
+        stage.post(path(retried) + "/retry");
         assertThat(ids("")).containsExactly(id(late));
 
         executions.apply(executions.now(late), new ExecutionEvent.Reported(Report.of(Report.Progress.SUCCEEDED, 1)));
@@ -109,7 +109,7 @@ class AttentionTest {
 
         assertThat(ids("group=billing")).containsExactly(id(missed));
         assertThat(ids("group=default")).containsExactly(id(failed));
-        stage.send(Request.post("/api/schedules/" + billing.id() + "/move").json("{\"group\":\"default\"}"));
+        stage.post("/api/schedules/" + billing.id() + "/move", "{\"group\":\"default\"}");
         assertThat(ids("group=billing")).isEmpty();
     }
 
@@ -197,8 +197,6 @@ class AttentionTest {
     void an_invalid_query_is_refused_with_what_to_do(String query, int status, String code, String detail) {
         Response refused = get(query);
 
-        assertThat(refused.status()).as(refused.body()).isEqualTo(status);
-        assertThat(refused.error()).isEqualTo(code);
-        assertThat(refused.details()).contains(detail);
+        refused.assertError(status, code, detail);
     }
 }

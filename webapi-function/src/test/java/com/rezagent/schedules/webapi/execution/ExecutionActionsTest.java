@@ -46,7 +46,7 @@ class ExecutionActionsTest {
     }
 
     private Response act(String action, List<String> ids) {
-        return stage.send(Request.post("/api/executions/actions").json(body(action, ids)));
+        return stage.post("/api/executions/actions", body(action, ids));
     }
 
     private static List<String> results(Response response) {
@@ -78,7 +78,7 @@ class ExecutionActionsTest {
         List<String> ids = failed(100);
 
         assertThat(results(act("acknowledge", ids))).hasSize(100).containsOnly("200 null");
-        assertThat(stage.send(Request.get("/api/attention")).json().path("executions"))
+        assertThat(stage.get("/api/attention").json().path("executions"))
                 .isEmpty();
         assertThat(results(act("retry", ids))).hasSize(100).containsOnly("200 null");
     }
@@ -136,11 +136,9 @@ class ExecutionActionsTest {
     void an_invalid_request_is_refused_with_what_to_do(String body, String code, String detail) {
         String id = failed(1).get(0);
 
-        Response refused = stage.send(Request.post("/api/executions/actions").json(body.replace("ID", id)));
+        Response refused = stage.post("/api/executions/actions", body.replace("ID", id));
 
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.error()).isEqualTo(code);
-        assertThat(refused.details()).contains(detail.replace("ID", id));
+        refused.assertError(400, code, detail.replace("ID", id));
         assertThat(stage.topics.published()).isEmpty();
     }
 

@@ -22,15 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadExecutionTest {
     private final FakeStage stage = new FakeStage();
 
-    private Response get(String target) {
-        return stage.send(Request.get(target));
-    }
-
     @Test
     void an_execution_without_a_run_policy_has_one_attempt_and_awaits_nothing() {
         Execution published = new StagedExecutions(stage, stage.create(teeTime())).published(NOW);
 
-        JsonNode json = get(path(published)).json();
+        JsonNode json = stage.get(path(published)).json();
 
         assertThat(json.path("outcome").textValue()).isEqualTo("published");
         assertThat(json.path("attempt").intValue()).isEqualTo(1);
@@ -46,7 +42,7 @@ class ReadExecutionTest {
     void a_published_execution_whose_report_is_awaited_is_waiting() {
         Execution waiting = StagedExecutions.ofReporting(stage, "reporting").published(NOW);
 
-        JsonNode json = get(path(waiting)).json();
+        JsonNode json = stage.get(path(waiting)).json();
 
         assertThat(json.path("outcome").textValue()).isEqualTo("waiting");
         assertThat(json.path("report_by").textValue())
@@ -61,10 +57,10 @@ class ReadExecutionTest {
         executions.apply(succeeded, new ExecutionEvent.Reported(Report.of(Report.Progress.FAILED, 1)));
         Execution failed = executions.failed(NOW.plusSeconds(60));
 
-        JsonNode json = get(path(succeeded)).json();
+        JsonNode json = stage.get(path(succeeded)).json();
         assertThat(json.path("outcome").textValue()).isEqualTo("succeeded");
         assertThat(json.at("/events/0/kind").textValue()).isEqualTo("contradiction");
-        assertThat(get(path(failed)).text("failed_by")).isEqualTo("consumer");
+        assertThat(stage.get(path(failed)).text("failed_by")).isEqualTo("consumer");
     }
 
     @Test
@@ -75,7 +71,7 @@ class ReadExecutionTest {
                 executions.apply(failed, new ExecutionEvent.RetryRequested(2, "tester", null)),
                 new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
 
-        JsonNode json = get(path(again)).json();
+        JsonNode json = stage.get(path(again)).json();
 
         assertThat(json.path("attempt").intValue()).isEqualTo(2);
         assertThat(json.path("message_id").textValue())
@@ -86,7 +82,7 @@ class ReadExecutionTest {
     @Test
     void a_condition_can_be_made_on_the_tag_of_an_execution() {
         Execution failed = StagedExecutions.ofReporting(stage, "reporting").failed(NOW);
-        String tag = get(path(failed)).header("ETag");
+        String tag = stage.get(path(failed)).header("ETag");
 
         assertThat(stage.send(Request.post(path(failed) + "/retry").header("If-Match", "\"other\""))
                         .error())
@@ -94,7 +90,7 @@ class ReadExecutionTest {
         assertThat(stage.send(Request.post(path(failed) + "/retry").header("If-Match", tag))
                         .status())
                 .isEqualTo(200);
-        assertThat(get(path(failed)).header("ETag")).isNotEqualTo(tag);
+        assertThat(stage.get(path(failed)).header("ETag")).isNotEqualTo(tag);
     }
 
     @ParameterizedTest
@@ -115,8 +111,7 @@ class ReadExecutionTest {
             Request.post("/api/executions/" + id + "/report").json("{\"outcome\":\"succeeded\"}")
         }) {
             Response response = stage.send(request);
-            assertThat(response.status()).isEqualTo(404);
-            assertThat(response.error()).isEqualTo("execution_not_found");
+            response.assertError(404, "execution_not_found");
         }
         assertThat(stage.topics.published()).isEmpty();
     }
@@ -126,7 +121,7 @@ class ReadExecutionTest {
         Execution failed = StagedExecutions.ofReporting(stage, "reporting").failed(NOW);
         stage.clock.advance(Duration.ofDays(90));
 
-        assertThat(get(path(failed)).error()).isEqualTo("execution_not_found");
+        assertThat(stage.get(path(failed)).error()).isEqualTo("execution_not_found");
     }
 
     @Test
@@ -138,17 +133,17 @@ class ReadExecutionTest {
         executions.skipped(NOW.plusSeconds(180));
 
         for (String outcome : new String[] {"waiting", "succeeded", "retrying", "skipped"}) {
-            JsonNode listed = get("/api/schedules/" + executions.id() + "/executions?outcome=" + outcome)
+            JsonNode listed = stage.get("/api/schedules/" + executions.id() + "/executions?outcome=" + outcome)
                     .json()
                     .path("executions");
             assertThat(listed).as(outcome).hasSize(1);
             assertThat(listed.get(0).path("outcome").textValue()).isEqualTo(outcome);
         }
-        assertThat(get("/api/schedules/" + executions.id() + "/executions?outcome=timed_out")
+        assertThat(stage.get("/api/schedules/" + executions.id() + "/executions?outcome=timed_out")
                         .json()
                         .path("executions"))
                 .isEmpty();
-        assertThat(get("/api/schedules/" + executions.id() + "/executions?outcome=late")
+        assertThat(stage.get("/api/schedules/" + executions.id() + "/executions?outcome=late")
                         .details())
                 .contains("use in_progress, published");
     }
@@ -157,20 +152,20 @@ class ReadExecutionTest {
     void a_schedule_shows_how_its_last_executions_went_once_there_were_any() {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         String schedule = "/api/schedules/" + executions.id();
-        assertThat(get(schedule).json().has("recent")).isFalse();
+        assertThat(stage.get(schedule).json().has("recent")).isFalse();
         executions.reported(NOW.plusSeconds(60), Report.Progress.SUCCEEDED);
         executions.failed(NOW.plusSeconds(120));
         executions.failed(NOW.plusSeconds(180));
 
         for (JsonNode shown : new JsonNode[] {
-            get(schedule).json(), get("/api/schedules").json().path("schedules").get(0)
+            stage.get(schedule).json(), stage.get("/api/schedules").json().path("schedules").get(0)
         }) {
             assertThat(shown.path("recent").findValuesAsText("outcome"))
                     .containsExactly("succeeded", "failed", "failed");
             assertThat(shown.path("last_outcome").textValue()).isEqualTo("failed");
             assertThat(shown.path("consecutive_failures").intValue()).isEqualTo(2);
         }
-        assertThat(stage.send(Request.put(schedule).json(get(schedule).json())).status())
+        assertThat(stage.put(schedule, stage.get(schedule).json()).status())
                 .isEqualTo(200);
         assertThat(stage.record(executions.id()).version()).isEqualTo(1);
     }
@@ -182,7 +177,7 @@ class ReadExecutionTest {
             executions.failed(NOW.plusSeconds(60L * i));
         }
 
-        JsonNode shown = get("/api/schedules").json().at("/schedules/0");
+        JsonNode shown = stage.get("/api/schedules").json().at("/schedules/0");
 
         assertThat(shown.path("recent")).hasSize(30);
         assertThat(shown.path("consecutive_failures").intValue()).isEqualTo(33);
@@ -193,12 +188,12 @@ class ReadExecutionTest {
         StagedExecutions executions = StagedExecutions.ofReporting(stage, "reporting");
         executions.failed(NOW.plusSeconds(60));
         stage.clock.advance(Duration.ofHours(1));
-        stage.send(Request.delete("/api/schedules/" + executions.id()));
+        stage.delete("/api/schedules/" + executions.id());
         stage.create(teeTime().put("name", "reporting"));
 
-        assertThat(get("/api/schedules/" + executions.id()).json().has("recent"))
+        assertThat(stage.get("/api/schedules/" + executions.id()).json().has("recent"))
                 .isFalse();
-        assertThat(get("/api/schedules").json().at("/schedules/0").has("recent"))
+        assertThat(stage.get("/api/schedules").json().at("/schedules/0").has("recent"))
                 .isFalse();
     }
 }

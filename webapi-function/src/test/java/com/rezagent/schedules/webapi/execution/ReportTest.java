@@ -34,7 +34,7 @@ class ReportTest {
     }
 
     private Response report(Execution execution, String body) {
-        return stage.send(Request.post(path(execution) + "/report").json(body));
+        return stage.post(path(execution) + "/report", body);
     }
 
     private List<TopicMessage> reports() {
@@ -171,8 +171,7 @@ class ReportTest {
         for (int size : new int[] {262_100, 300_000, 1_000_000}) {
             Response response = report(waiting, "{\"outcome\":\"failed\",\"message\":\"" + "x".repeat(size) + "\"}");
 
-            assertThat(response.status()).isEqualTo(413);
-            assertThat(response.error()).isEqualTo("payload_too_large");
+            response.assertError(413, "payload_too_large");
         }
         assertThat(reports()).isEmpty();
     }
@@ -218,9 +217,7 @@ class ReportTest {
     void an_invalid_report_is_refused_with_what_to_do(String body, String code, String detail) {
         Response refused = report(executions.published(NOW), body);
 
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.error()).isEqualTo(code);
-        assertThat(refused.details()).contains(detail);
+        refused.assertError(400, code, detail);
         assertThat(reports()).isEmpty();
     }
 }

@@ -34,7 +34,7 @@ class RetryTest {
     }
 
     private Response retry(Execution execution) {
-        return stage.send(Request.post(path(execution) + "/retry"));
+        return stage.post(path(execution) + "/retry");
     }
 
     private List<TopicMessage> commands() {
@@ -53,7 +53,7 @@ class RetryTest {
     void a_retry_is_a_command_for_the_attempt_after_the_last_one() {
         Execution failed = executions.failed(NOW);
 
-        Response response = stage.send(Request.post(path(failed) + "/retry").json("{\"reason\":\"Open again\"}"));
+        Response response = stage.post(path(failed) + "/retry", "{\"reason\":\"Open again\"}");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("outcome")).isEqualTo("retrying");
@@ -99,9 +99,7 @@ class RetryTest {
 
         for (Execution final_ : List.of(succeeded, published)) {
             Response response = retry(final_);
-            assertThat(response.status()).isEqualTo(409);
-            assertThat(response.error()).isEqualTo("execution_final");
-            assertThat(response.details()).contains(final_.key().executionId(), "/trigger");
+            response.assertError(409, "execution_final", final_.key().executionId(), "/trigger");
         }
         assertThat(commands()).isEmpty();
     }
@@ -116,8 +114,7 @@ class RetryTest {
 
         for (Execution open : List.of(waiting, claimed)) {
             Response response = retry(open);
-            assertThat(response.status()).isEqualTo(409);
-            assertThat(response.error()).isEqualTo("execution_in_progress");
+            response.assertError(409, "execution_in_progress");
         }
         assertThat(commands()).isEmpty();
     }
@@ -173,7 +170,7 @@ class RetryTest {
         Execution failed = executions.failed(NOW);
 
         Response response =
-                stage.send(Request.post(path(failed) + "/acknowledge").json("{\"reason\":\"Booked by hand\"}"));
+                stage.post(path(failed) + "/acknowledge", "{\"reason\":\"Booked by hand\"}");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("outcome")).isEqualTo("failed");
@@ -186,7 +183,7 @@ class RetryTest {
     void acknowledging_what_needs_no_attention_changes_nothing() {
         Execution succeeded = executions.reported(NOW, Report.Progress.SUCCEEDED);
 
-        Response response = stage.send(Request.post(path(succeeded) + "/acknowledge"));
+        Response response = stage.post(path(succeeded) + "/acknowledge");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.json().path("acknowledgement").isNull()).isTrue();
@@ -205,11 +202,9 @@ class RetryTest {
         Execution failed = executions.failed(NOW);
         for (String action : List.of("retry", "acknowledge")) {
             Response refused =
-                    stage.send(Request.post(path(failed) + "/" + action).json(body));
+                    stage.post(path(failed) + "/" + action, body);
 
-            assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-            assertThat(refused.error()).isEqualTo(code);
-            assertThat(refused.details()).contains(detail);
+            refused.assertError(400, code, detail);
         }
         assertThat(commands()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi.fake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.config.ApiMode;
@@ -110,6 +111,34 @@ public final class FakeStage {
         return sendEvent(request.event());
     }
 
+    public Response get(String target) {
+        return send(Request.get(target));
+    }
+
+    public Response post(String target) {
+        return send(Request.post(target));
+    }
+
+    public Response post(String target, String json) {
+        return send(Request.post(target).json(json));
+    }
+
+    public Response post(String target, JsonNode json) {
+        return send(Request.post(target).json(json));
+    }
+
+    public Response put(String target, String json) {
+        return send(Request.put(target).json(json));
+    }
+
+    public Response put(String target, JsonNode json) {
+        return send(Request.put(target).json(json));
+    }
+
+    public Response delete(String target) {
+        return send(Request.delete(target));
+    }
+
     /** Passes an event to the handler unchanged. */
     public Response sendEvent(byte[] event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -148,7 +177,7 @@ public final class FakeStage {
 
     /** Creates a schedule and returns its id. */
     public ScheduleId create(ObjectNode body) {
-        Response response = send(Request.post("/api/schedules").json(body));
+        Response response = post("/api/schedules", body);
         if (response.status() != 201) {
             throw new AssertionError(response);
         }
@@ -197,6 +226,16 @@ public final class FakeStage {
 
     public Schedule record(ScheduleId id) {
         return store.peek(id).orElseThrow();
+    }
+
+    /** Returns a schedule as the API shows it. */
+    public ObjectNode read(ScheduleId id) {
+        return get(path(id)).json();
+    }
+
+    /** Returns the body of the latest message. */
+    public ObjectNode lastMessage() {
+        return Json.parseObject(topics.published().get(topics.published().size() - 1).message().body());
     }
 
     /** Returns the log events with this name. */

@@ -1,10 +1,14 @@
 package com.rezagent.schedules.webapi.fake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 
 /** An HTTP response, as API Gateway reads it from the output of the function. */
 public record Response(int status, Map<String, String> headers, String body) {
@@ -30,6 +34,31 @@ public record Response(int status, Map<String, String> headers, String body) {
     public String text(String field) {
         JsonNode value = json().get(field);
         return value == null || value.isNull() ? null : value.asText();
+    }
+
+    /** Asserts that the response is an error, and that its details contain some texts. */
+    public void assertError(int expectedStatus, String code, String... texts) {
+        assertThat(error()).as(body).isEqualTo(code);
+        assertThat(status).isEqualTo(expectedStatus);
+        for (String text : texts) {
+            assertThat(details()).contains(text);
+        }
+    }
+
+    /** Asserts that the status is 200, and returns the elements of an array in the body. */
+    public List<JsonNode> items(String field) {
+        assertThat(status).as(body).isEqualTo(200);
+        return StreamSupport.stream(json().required(field).spliterator(), false).toList();
+    }
+
+    /** Returns texts as {@link #items} returns elements. */
+    public List<String> texts(String field) {
+        return items(field).stream().map(JsonNode::textValue).toList();
+    }
+
+    /** Returns a field of the elements that {@link #items} returns. */
+    public List<String> texts(String field, String ofElement) {
+        return items(field).stream().map(it -> it.get(ofElement).textValue()).toList();
     }
 
     /** Returns the error code. */

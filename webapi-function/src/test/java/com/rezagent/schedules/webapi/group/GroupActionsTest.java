@@ -23,7 +23,7 @@ class GroupActionsTest {
     @BeforeEach
     void create() {
         for (String name : List.of("billing", "reports", "tee-times")) {
-            stage.send(Request.put("/api/groups/" + name).json("{}"));
+            stage.put("/api/groups/" + name, "{}");
         }
         stage.topics.clear();
     }
@@ -39,7 +39,7 @@ class GroupActionsTest {
     }
 
     private String status(String group) {
-        return stage.send(Request.get("/api/groups/" + group)).text("status");
+        return stage.get("/api/groups/" + group).text("status");
     }
 
     @Test
@@ -53,7 +53,7 @@ class GroupActionsTest {
         assertThat(response.json().at("/results/1/command_id").isNull()).isTrue();
         assertThat(response.json().at("/results/1/details").textValue()).contains("PUT /api/groups/absent");
         assertThat(stage.topics.published()).hasSize(2);
-        assertThat(stage.send(Request.get("/api/groups/billing")).text("pause_reason"))
+        assertThat(stage.get("/api/groups/billing").text("pause_reason"))
                 .isEqualTo("upgrade");
         assertThat(status("tee-times")).isEqualTo("active");
     }
@@ -99,7 +99,7 @@ class GroupActionsTest {
         Request pause = Request.post("/api/groups/actions").header("Idempotency-Key", "k");
         String body = "{\"action\":\"pause\",\"groups\":[\"billing\",\"reports\"]}";
         stage.send(pause.json(body));
-        stage.send(Request.post("/api/groups/billing/resume"));
+        stage.post("/api/groups/billing/resume");
 
         assertThat(results(stage.send(pause.json(body)))).containsExactly("billing 200 null", "reports 200 null");
         assertThat(status("billing")).isEqualTo("active");

@@ -114,9 +114,7 @@ class GroupBadInputTest {
     }
 
     private void refused(Response response, int status, String code, String detail) {
-        assertThat(response.error()).isEqualTo(code);
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.details()).contains(detail);
+        response.assertError(status, code, detail);
         assertThat(response.text("message")).isNotBlank();
         assertThat(stage.topics.published()).isEmpty();
     }
@@ -189,7 +187,7 @@ class GroupBadInputTest {
         stage.fillWithGroups();
 
         refused(groups.put("{}"), 409, "too_many_groups", "at most 1,000 groups; delete one");
-        assertThat(stage.send(Request.put("/api/groups/filler-7").json("{\"title\":\"t\"}"))
+        assertThat(stage.put("/api/groups/filler-7", "{\"title\":\"t\"}")
                         .status())
                 .isEqualTo(200);
     }

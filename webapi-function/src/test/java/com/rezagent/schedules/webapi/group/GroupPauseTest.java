@@ -38,7 +38,7 @@ class GroupPauseTest {
 
     @Test
     void a_pause_without_times_lasts_until_a_resume() {
-        Response paused = stage.send(Request.post(BILLING + "/pause"));
+        Response paused = stage.post(BILLING + "/pause");
 
         assertPause(
                 paused,
@@ -119,13 +119,13 @@ class GroupPauseTest {
     @ValueSource(strings = {"null", "{}", "{\"reason\":null}", "{\"reason\":\"\"}"})
     void every_field_of_a_pause_and_a_resume_is_optional(String body) {
         assertThat(groups.pause(body).status()).isEqualTo(200);
-        assertThat(stage.send(Request.post(BILLING + "/resume").json(body)).status())
+        assertThat(stage.post(BILLING + "/resume", body).status())
                 .isEqualTo(200);
     }
 
     @Test
     void the_default_group_can_be_paused_before_it_was_ever_written() {
-        Response paused = stage.send(Request.post("/api/groups/default/pause"));
+        Response paused = stage.post("/api/groups/default/pause");
 
         assertThat(paused.status()).isEqualTo(200);
         assertThat(paused.text("status")).isEqualTo("paused");

@@ -6,7 +6,6 @@ import com.rezagent.schedules.record.Stamp;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 
 /** Requests about groups, to a stage in memory. */
@@ -23,27 +22,27 @@ final class GroupRequests {
     }
 
     Response put(String json) {
-        return stage.send(Request.put(BILLING).json(json));
+        return stage.put(BILLING, json);
     }
 
     Response get() {
-        return stage.send(Request.get(BILLING));
+        return stage.get(BILLING);
     }
 
     Response delete() {
-        return stage.send(Request.delete(BILLING));
+        return stage.delete(BILLING);
     }
 
     Response pause(String json) {
-        return stage.send(Request.post(BILLING + "/pause").json(json));
+        return stage.post(BILLING + "/pause", json);
     }
 
     Response resume() {
-        return stage.send(Request.post(BILLING + "/resume"));
+        return stage.post(BILLING + "/resume");
     }
 
     Response act(String json) {
-        return stage.send(Request.post("/api/groups/actions").json(json));
+        return stage.post("/api/groups/actions", json);
     }
 
     /** Stores a schedule as a member of the group. */

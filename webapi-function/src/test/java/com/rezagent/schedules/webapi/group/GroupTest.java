@@ -104,8 +104,7 @@ class GroupTest {
 
         Response conflict = stage.send(Request.put(BILLING).json("{}").header("If-Match", first));
 
-        assertThat(conflict.status()).isEqualTo(412);
-        assertThat(conflict.error()).isEqualTo("version_conflict");
+        conflict.assertError(412, "version_conflict");
         assertThat(conflict.text("message")).isEqualTo("The group has changed since it was read");
         assertThat(groups.get().text("title")).isEqualTo("Other");
         assertThat(stage.send(Request.put(BILLING).json("{}").header("If-Match", "*"))
@@ -129,9 +128,7 @@ class GroupTest {
 
         Response again = stage.send(put);
 
-        assertThat(again.status()).isEqualTo(412);
-        assertThat(again.error()).isEqualTo("version_conflict");
-        assertThat(again.details()).contains("leave the header out to replace it");
+        again.assertError(412, "version_conflict", "leave the header out to replace it");
         groups.delete();
         assertThat(stage.send(put).status()).isEqualTo(201);
     }
@@ -207,7 +204,7 @@ class GroupTest {
         assertThat(read.text("status")).isEqualTo("paused");
         assertThat(read.json().path("counts"))
                 .isEqualTo(Json.parse("{\"pending\":2,\"active\":0,\"paused\":0,\"failed\":0,\"completed\":0}"));
-        assertThat(stage.send(Request.get("/api/groups"))
+        assertThat(stage.get("/api/groups")
                         .json()
                         .at("/groups/0/counts")
                         .isNull())
@@ -229,7 +226,7 @@ class GroupTest {
 
     @Test
     void the_default_group_is_there_before_its_first_put_with_version_0() {
-        Response read = stage.send(Request.get("/api/groups/default"));
+        Response read = stage.get("/api/groups/default");
 
         assertThat(read.status()).isEqualTo(200);
         assertThat(read.text("version")).isEqualTo("0");
@@ -256,12 +253,12 @@ class GroupTest {
     void a_list_has_every_group_in_the_order_of_names_and_the_default_group_once(int limit) {
         List<String> expected = List.of("a", "billing", "default", "e", "z-1");
         for (String name : List.of("z-1", "e", "billing", "a", "gone")) {
-            stage.send(Request.put("/api/groups/" + name).json("{}"));
+            stage.put("/api/groups/" + name, "{}");
         }
-        stage.send(Request.delete("/api/groups/gone"));
+        stage.delete("/api/groups/gone");
 
         assertThat(names(limit)).isEqualTo(expected);
-        stage.send(Request.put("/api/groups/default").json("{}"));
+        stage.put("/api/groups/default", "{}");
         assertThat(names(limit)).isEqualTo(expected);
     }
 
@@ -270,7 +267,7 @@ class GroupTest {
         String next = "";
         do {
             ObjectNode page =
-                    stage.send(Request.get("/api/groups?limit=" + limit + next)).json();
+                    stage.get("/api/groups?limit=" + limit + next).json();
             assertThat(page.path("groups")).hasSizeLessThanOrEqualTo(limit);
             page.path("groups").forEach(it -> names.add(it.path("group").textValue()));
             next = page.path("next_token").isNull()
@@ -290,7 +287,7 @@ class GroupTest {
 
         stage.clock.advance(Schedule.TIME_TO_LIVE);
 
-        assertThat(stage.send(Request.get("/api/schedules?group=billing"))
+        assertThat(stage.get("/api/schedules?group=billing")
                         .json()
                         .get("schedules"))
                 .isEmpty();
@@ -302,7 +299,7 @@ class GroupTest {
         groups.put(SETTINGS);
         groups.pause("{}");
 
-        Response deleted = stage.send(Request.delete(BILLING + "?reason=obsolete"));
+        Response deleted = stage.delete(BILLING + "?reason=obsolete");
 
         assertThat(deleted.status()).isEqualTo(200);
         assertThat(deleted.text("status")).isEqualTo("deleted");
@@ -322,7 +319,7 @@ class GroupTest {
         assertThat(stage.send(Request.delete(BILLING).header("If-Match", tag)).status())
                 .isEqualTo(412);
 
-        stage.send(Request.delete(BILLING + "?reason=no+longer+needed"));
+        stage.delete(BILLING + "?reason=no+longer+needed");
 
         String message = stage.topics.published().get(2).message().body();
         assertThat(Json.parseObject(message).path("reason").textValue()).isEqualTo("no longer needed");

@@ -44,7 +44,7 @@ class ListEntityTagTest {
             })
     void list_that_has_not_changed_is_not_sent_again(String template) {
         String target = template.replace("{id}", id.value());
-        Response first = stage.send(Request.get(target));
+        Response first = stage.get(target);
         Response second = get(target, first.header("ETag"));
 
         assertThat(first.header("ETag")).startsWith("W/\"");
@@ -55,8 +55,8 @@ class ListEntityTagTest {
 
     @Test
     void list_that_has_changed_is_sent_with_another_tag() {
-        String before = stage.send(Request.get("/api/schedules")).header("ETag");
-        stage.send(Request.post(path(id) + "/pause"));
+        String before = stage.get("/api/schedules").header("ETag");
+        stage.post(path(id) + "/pause");
 
         Response after = get("/api/schedules", before);
 
@@ -66,7 +66,7 @@ class ListEntityTagTest {
 
     @Test
     void single_resource_is_always_sent() {
-        String tag = stage.send(Request.get(path(id))).header("ETag");
+        String tag = stage.get(path(id)).header("ETag");
 
         assertThat(get(path(id), tag).status()).isEqualTo(200);
         assertThat(get(path(id), "*").status()).isEqualTo(200);
@@ -87,7 +87,7 @@ class ListEntityTagTest {
             ,                       | 200
             """, quoteCharacter = '\'')
     void header_is_compared_weakly_and_what_is_no_tag_matches_nothing(String header, int status) {
-        String tag = stage.send(Request.get("/api/schedules")).header("ETag").substring("W/".length());
+        String tag = stage.get("/api/schedules").header("ETag").substring("W/".length());
 
         assertThat(get("/api/schedules", header.replace("{tag}", tag)).status()).isEqualTo(status);
     }

@@ -10,7 +10,6 @@ import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ class ListTokensTest {
 
     private ScheduleId create(String name) {
         ScheduleId id = stage.create(teeTime().put("name", name));
-        stage.send(Request.post(path(id) + "/pause").json("{\"until\":\"2025-11-08T00:00:00Z\"}"));
+        stage.post(path(id) + "/pause", "{\"until\":\"2025-11-08T00:00:00Z\"}");
         for (int day = 1; day <= 2; day++) {
             stage.history.add(Execution.unclaimed(
                     ExecutionKey.firing(id, FakeStage.NOW.minus(Duration.ofDays(day))),
@@ -77,7 +76,7 @@ class ListTokensTest {
         }
         Map<String, String> tokens = new LinkedHashMap<>();
         for (String list : lists()) {
-            Response page = stage.send(Request.get(list));
+            Response page = stage.get(list);
             assertThat(page.status()).as(list + page.body()).isEqualTo(200);
             if (page.text("next_token") != null) {
                 tokens.put(list, page.text("next_token"));
@@ -87,7 +86,7 @@ class ListTokensTest {
 
         tokens.forEach((issuer, token) -> {
             for (String list : lists()) {
-                Response page = stage.send(Request.get(list + "&next_token=" + token));
+                Response page = stage.get(list + "&next_token=" + token);
                 assertThat(page.status())
                         .as("token of %s for %s", issuer, list)
                         .isEqualTo(list.equals(issuer) ? 200 : 400);

@@ -29,13 +29,9 @@ class CreateTest {
 
     private final FakeStage stage = new FakeStage();
 
-    private Response post(ObjectNode body) {
-        return stage.send(Request.post("/api/schedules").json(body));
-    }
-
     @Test
     void a_create_that_takes_effect_returns_201_with_the_whole_schedule() {
-        Response response = post(teeTime());
+        Response response = stage.post("/api/schedules", teeTime());
 
         assertThat(response.status()).isEqualTo(201);
         assertThat(response.header("Location")).isEqualTo("/api/schedules/" + ID);
@@ -49,14 +45,14 @@ class CreateTest {
 
     @Test
     void a_create_made_stale_by_a_delete_with_a_fast_clock_is_published_again() {
-        post(teeTime());
+        stage.post("/api/schedules", teeTime());
         Schedule created = stage.record(ID);
         Stamp ahead = new Stamp(FakeStage.NOW.plusSeconds(10), ScheduleAction.DELETE.rank(), "cmd_ahead");
         assertThat(stage.store.replace(
                         created, created.deleted(ahead, FakeStage.NOW).converged(null)))
                 .isTrue();
 
-        Response response = post(teeTime());
+        Response response = stage.post("/api/schedules", teeTime());
 
         assertThat(response.status()).isEqualTo(201);
         assertThat(response.text("status")).isEqualTo("active");
@@ -66,7 +62,7 @@ class CreateTest {
     void a_202_has_every_field_of_a_schedule() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Response response = post(teeTime());
+        Response response = stage.post("/api/schedules", teeTime());
 
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.json().properties().stream().map(it -> it.getKey()))
@@ -114,7 +110,7 @@ class CreateTest {
     void the_command_contains_the_body_as_sent_the_caller_and_the_time() {
         ObjectNode body = teeTime().put("schedule_expression", "cron(0 0 * * sun *)");
 
-        post(body);
+        stage.post("/api/schedules", body);
 
         assertThat(stage.topics.published()).hasSize(1);
         var published = stage.topics.published().get(0);
@@ -130,7 +126,7 @@ class CreateTest {
 
     @Test
     void a_canonicalised_expression_is_returned_with_a_warning() {
-        Response response = post(teeTime().put("schedule_expression", "cron(0 0 * * SUN *)"));
+        Response response = stage.post("/api/schedules", teeTime().put("schedule_expression", "cron(0 0 * * SUN *)"));
 
         assertThat(response.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
         assertThat(response.json().get("warnings")).isNotEmpty();
@@ -138,9 +134,9 @@ class CreateTest {
 
     @Test
     void a_repeated_create_publishes_again_and_returns_200_with_the_existing_schedule() {
-        post(teeTime());
+        stage.post("/api/schedules", teeTime());
 
-        Response again = post(teeTime());
+        Response again = stage.post("/api/schedules", teeTime());
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("version")).isEqualTo("1");
@@ -149,22 +145,20 @@ class CreateTest {
 
     @Test
     void the_same_name_with_another_definition_returns_409() {
-        post(teeTime());
+        stage.post("/api/schedules", teeTime());
 
-        Response other = post(teeTime().put("timezone", "Europe/London"));
+        Response other = stage.post("/api/schedules", teeTime().put("timezone", "Europe/London"));
 
-        assertThat(other.status()).isEqualTo(409);
-        assertThat(other.error()).isEqualTo("schedule_name_conflict");
-        assertThat(other.details()).contains(ID.value());
+        other.assertError(409, "schedule_name_conflict", ID.value());
         assertThat(stage.record(ID).version()).isEqualTo(1);
     }
 
     @Test
     void the_name_of_a_deleted_schedule_can_be_used_again() {
-        post(teeTime());
-        stage.send(Request.delete("/api/schedules/" + ID));
+        stage.post("/api/schedules", teeTime());
+        stage.delete("/api/schedules/" + ID);
 
-        Response again = post(teeTime());
+        Response again = stage.post("/api/schedules", teeTime());
 
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.text("version")).isEqualTo("3");
@@ -172,11 +166,11 @@ class CreateTest {
 
     @Test
     void a_pending_create_over_a_deleted_schedule_shows_the_sent_definition() {
-        post(teeTime());
-        stage.send(Request.delete("/api/schedules/" + ID));
+        stage.post("/api/schedules", teeTime());
+        stage.delete("/api/schedules/" + ID);
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Response again = post(teeTime());
+        Response again = stage.post("/api/schedules", teeTime());
 
         assertThat(again.status()).isEqualTo(202);
         assertThat(again.text("status")).isEqualTo("pending");
@@ -184,7 +178,7 @@ class CreateTest {
 
     @Test
     void a_create_publishes_once_and_reads_only_while_waiting() {
-        post(teeTime());
+        stage.post("/api/schedules", teeTime());
 
         assertThat(stage.topics.published()).hasSize(1);
         assertThat(stage.store.readCount()).isEqualTo(1);
@@ -193,37 +187,36 @@ class CreateTest {
     @Test
     void a_repeated_create_of_a_past_at_returns_200_while_the_schedule_exists() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
-        post(reminder);
+        stage.post("/api/schedules", reminder);
         stage.clock.advance(Duration.ofDays(1));
 
-        assertThat(post(reminder).status()).isEqualTo(200);
+        assertThat(stage.post("/api/schedules", reminder).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_taken_name_is_a_conflict_even_if_the_times_are_in_the_past(boolean hasKey) {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
-        post(reminder);
+        stage.post("/api/schedules", reminder);
         stage.clock.advance(Duration.ofDays(1));
         ObjectNode other = reminder.deepCopy().put("description", "another");
 
         Request request = Request.post("/api/schedules").json(other);
         Response response = stage.send(hasKey ? request.header("Idempotency-Key", "k") : request);
 
-        assertThat(response.status()).isEqualTo(409);
-        assertThat(response.error()).isEqualTo("schedule_name_conflict");
+        response.assertError(409, "schedule_name_conflict");
         assertThat(stage.topics.published()).hasSize(1);
         assertThat(stage.store.readCount()).isEqualTo(2);
-        stage.send(Request.delete("/api/schedules/" + ID));
-        assertThat(post(other).error()).isEqualTo("invalid_schedule_expression");
+        stage.delete("/api/schedules/" + ID);
+        assertThat(stage.post("/api/schedules", other).error()).isEqualTo("invalid_schedule_expression");
     }
 
     @Test
     void a_taken_name_with_times_to_come_is_decided_by_the_scheduler_function() {
-        post(teeTime());
+        stage.post("/api/schedules", teeTime());
         // The delete is applied before the create, although it was not visible when the create was sent.
         stage.topics.subscribe(stage.scheduler::hold);
-        stage.send(Request.delete("/api/schedules/" + ID));
+        stage.delete("/api/schedules/" + ID);
         stage.topics.subscribe((id, message) -> {
             stage.scheduler.deliverHeld();
             stage.scheduler.process(id, message);
@@ -239,15 +232,15 @@ class CreateTest {
     @Test
     void a_repeated_create_of_a_completed_at_returns_200_with_the_existing_schedule() {
         ObjectNode reminder = teeTime().put("schedule_expression", "at(2025-11-07T09:00:00)");
-        post(reminder);
+        stage.post("/api/schedules", reminder);
         stage.clock.advance(Duration.ofDays(1));
         stage.scheduler.change(ID, schedule -> schedule.completed(stage.clock.instant()));
 
-        Response response = post(reminder);
+        Response response = stage.post("/api/schedules", reminder);
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("status")).isEqualTo("completed");
-        assertThat(post(reminder.deepCopy().put("description", "another")).error())
+        assertThat(stage.post("/api/schedules", reminder.deepCopy().put("description", "another")).error())
                 .isEqualTo("invalid_schedule_expression");
     }
 
@@ -255,13 +248,13 @@ class CreateTest {
     void a_create_with_status_paused_starts_paused_and_can_be_repeated() {
         ObjectNode paused = teeTime().put("status", "paused");
 
-        Response created = post(paused);
+        Response created = stage.post("/api/schedules", paused);
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.text("status")).isEqualTo("paused");
         assertThat(created.json().get("next_execution").isNull()).isTrue();
-        assertThat(post(paused).status()).isEqualTo(200);
-        assertThat(post(teeTime()).error()).isEqualTo("schedule_name_conflict");
+        assertThat(stage.post("/api/schedules", paused).status()).isEqualTo(200);
+        assertThat(stage.post("/api/schedules", teeTime()).error()).isEqualTo("schedule_name_conflict");
     }
 
     @ParameterizedTest
@@ -270,7 +263,7 @@ class CreateTest {
         ObjectNode body = teeTime();
         body.set("status", Json.parse(status));
 
-        Response created = post(body);
+        Response created = stage.post("/api/schedules", body);
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.text("status")).isEqualTo("active");
@@ -285,19 +278,18 @@ class CreateTest {
                         "{\"action\":\"create\",\"schedule\":" + other + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
                         Map.of()));
 
-        Response response = post(teeTime());
+        Response response = stage.post("/api/schedules", teeTime());
 
-        assertThat(response.status()).isEqualTo(409);
-        assertThat(response.error()).isEqualTo("schedule_name_conflict");
+        response.assertError(409, "schedule_name_conflict");
     }
 
     @Test
     void a_repeated_create_with_a_start_date_in_the_past_returns_200() {
         ObjectNode body = teeTime().put("start_date", "2025-11-06T21:00:00Z");
-        post(body);
+        stage.post("/api/schedules", body);
         stage.clock.advance(Duration.ofDays(2));
 
-        assertThat(post(body).status()).isEqualTo(200);
+        assertThat(stage.post("/api/schedules", body).status()).isEqualTo(200);
     }
 
     @Test
@@ -309,7 +301,7 @@ class CreateTest {
                     it -> it.withEngineRefusal("ValidationException", "The timezone is not supported", FakeStage.NOW));
         });
 
-        Response response = post(teeTime());
+        Response response = stage.post("/api/schedules", teeTime());
 
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.text("status")).isEqualTo("failed");
@@ -323,10 +315,9 @@ class CreateTest {
         body.putObject("payload").put("text", "x".repeat(259_000));
         body.put("description", "é".repeat(500));
 
-        Response response = post(body);
+        Response response = stage.post("/api/schedules", body);
 
-        assertThat(response.status()).isEqualTo(413);
-        assertThat(response.error()).isEqualTo("payload_too_large");
+        response.assertError(413, "payload_too_large");
         assertThat(stage.topics.published()).isEmpty();
     }
 
@@ -335,7 +326,7 @@ class CreateTest {
         ObjectNode body = teeTime();
         body.putObject("payload").put("text", "x".repeat(260_000));
 
-        Response response = post(body);
+        Response response = stage.post("/api/schedules", body);
 
         assertThat(response.status()).isEqualTo(413);
         assertThat(response.details()).contains("259584");
@@ -347,13 +338,13 @@ class CreateTest {
         ObjectNode body = teeTime();
         body.putObject("payload").put("text", "x".repeat(259_000));
 
-        assertThat(post(body).status()).isEqualTo(201);
+        assertThat(stage.post("/api/schedules", body).status()).isEqualTo(201);
     }
 
     @Test
     void white_space_does_not_count_towards_the_limit() {
         Response response =
-                stage.send(Request.post("/api/schedules").json(" ".repeat(300_000) + Json.write(teeTime())));
+                stage.post("/api/schedules", " ".repeat(300_000) + Json.write(teeTime()));
 
         assertThat(response.status()).isEqualTo(201);
     }
@@ -372,7 +363,7 @@ class CreateTest {
         List<Integer> statuses = new CopyOnWriteArrayList<>();
         ExecutorService callers = Executors.newFixedThreadPool(50);
         for (int i = 0; i < 1_000; i++) {
-            callers.execute(() -> statuses.add(post(teeTime()).status()));
+            callers.execute(() -> statuses.add(stage.post("/api/schedules", teeTime()).status()));
         }
         callers.shutdown();
         assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();

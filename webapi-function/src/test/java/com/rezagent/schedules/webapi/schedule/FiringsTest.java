@@ -10,13 +10,11 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.PageToken;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,18 +30,12 @@ class FiringsTest {
     private final ScheduleId id = stage.create(teeTime());
 
     private Response get(ScheduleId schedule, String query) {
-        return stage.send(Request.get(path(schedule) + "/firings" + query));
-    }
-
-    private static List<JsonNode> rows(Response response) {
-        assertThat(response.status()).as(response.body()).isEqualTo(200);
-        return StreamSupport.stream(response.json().get("firings").spliterator(), false)
-                .toList();
+        return stage.get(path(schedule) + "/firings" + query);
     }
 
     /** Returns each row's day of local time with its verdict, code and mark. */
     private static List<String> texts(Response response) {
-        return rows(response).stream()
+        return response.items("firings").stream()
                 .map(it -> it.get("local_time").textValue().substring(5, 16)
                         + (it.get("scheduled_time").isNull() ? " never" : "")
                         + " " + it.get("verdict").textValue()
@@ -63,13 +55,13 @@ class FiringsTest {
     void firings_are_listed_from_now_oldest_first() {
         Response response = get(id, "?limit=2");
 
-        assertThat(rows(response).get(0)).isEqualTo(Json.parseObject("""
+        assertThat(response.items("firings").get(0)).isEqualTo(Json.parseObject("""
                         {"scheduled_time": "2025-11-07T11:00:00Z", "local_time": "2025-11-07T06:00:00-05:00",
                          "verdict": "runs", "code": null, "reason": null, "mark": null}
                         """));
         assertThat(texts(response)).containsExactly("11-07T06:00 runs", "11-08T06:00 runs");
         assertThat(response.text("next_token")).isNotNull();
-        assertThat(rows(get(id, ""))).hasSize(50);
+        assertThat(get(id, "").items("firings")).hasSize(50);
     }
 
     @Test
@@ -84,8 +76,7 @@ class FiringsTest {
 
     @Test
     void the_firings_of_next_week_say_what_holds_each_back() {
-        stage.send(Request.post(path(id) + "/pause")
-                .json("{\"until\":\"2025-11-08T12:00:00Z\",\"reason\":\"Course closed\"}"));
+        stage.post(path(id) + "/pause", "{\"until\":\"2025-11-08T12:00:00Z\",\"reason\":\"Course closed\"}");
         stage.pauseGroup("default", Instant.parse("2025-11-08T00:00:00Z"), MONDAY, "Database upgrade");
 
         Response week = get(id, "?to=2025-11-12T00:00:00Z");
@@ -97,9 +88,9 @@ class FiringsTest {
                         "11-09T06:00 skipped group_paused",
                         "11-10T06:00 runs",
                         "11-11T06:00 runs");
-        assertThat(rows(week).get(1).get("reason").textValue())
+        assertThat(week.items("firings").get(1).get("reason").textValue())
                 .isEqualTo("paused: until 2025-11-08T12:00:00Z; Course closed");
-        assertThat(rows(week).get(2).get("reason").textValue())
+        assertThat(week.items("firings").get(2).get("reason").textValue())
                 .isEqualTo("group_paused: group default is paused until 2025-11-10T06:00:00Z; Database upgrade");
     }
 
@@ -115,7 +106,7 @@ class FiringsTest {
     @Test
     void the_firings_of_a_schedule_paused_without_an_end_are_held_from_the_start_of_the_pause() {
         stage.clock.set(Instant.parse("2025-11-08T12:00:00Z"));
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         assertThat(texts(get(id, "?from=2025-11-07T00:00:00Z&limit=4")))
                 .containsExactly(
@@ -123,7 +114,7 @@ class FiringsTest {
                         "11-08T06:00 runs",
                         "11-09T06:00 skipped paused",
                         "11-10T06:00 skipped paused");
-        assertThat(rows(get(id, "?limit=1")).get(0).get("reason").textValue()).isEqualTo("paused");
+        assertThat(get(id, "?limit=1").items("firings").get(0).get("reason").textValue()).isEqualTo("paused");
     }
 
     @Test
@@ -132,7 +123,7 @@ class FiringsTest {
                 id, it -> it.withEngineRefusal("ValidationException", "The role is wrong", FakeStage.NOW));
         assertThat(texts(get(id, "?limit=1"))).containsExactly("11-07T06:00 skipped failed");
 
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
         assertThat(texts(get(id, "?limit=1"))).containsExactly("11-07T06:00 skipped deleted");
     }
 
@@ -142,7 +133,7 @@ class FiringsTest {
         stage.clock.set(MONDAY);
         stage.scheduler.change(once, it -> it.completed(MONDAY));
 
-        assertThat(rows(get(once, ""))).isEmpty();
+        assertThat(get(once, "").items("firings")).isEmpty();
     }
 
     @Test
@@ -158,8 +149,8 @@ class FiringsTest {
         Response spring = get(gap, "?from=2026-03-08T00:00:00Z&to=2026-03-08T08:00:00Z");
         assertThat(texts(spring))
                 .containsExactly("03-08T01:30 runs", "03-08T02:30 never skipped gap", "03-08T03:30 runs");
-        assertThat(rows(spring).get(1).get("scheduled_time").isNull()).isTrue();
-        assertThat(rows(spring).get(1).get("reason").textValue())
+        assertThat(spring.items("firings").get(1).get("scheduled_time").isNull()).isTrue();
+        assertThat(spring.items("firings").get(1).get("reason").textValue())
                 .isEqualTo("Clocks are put forward past this time; nothing runs.");
         assertThat(texts(get(gap, "?from=2025-11-01T22:00:00Z&to=2026-11-01T22:00:00Z&limit=1")))
                 .containsExactly("11-02T01:30 skipped before_creation overlap");
@@ -172,14 +163,14 @@ class FiringsTest {
     void pages_join_without_a_hole_or_a_repetition(int limit) {
         ScheduleId gap = create("cron(0/20 2 * * ? *)", "America/New_York");
         String range = "from=2026-03-07T00:00:00Z&to=2026-03-10T00:00:00Z";
-        List<JsonNode> all = rows(get(gap, "?limit=100&" + range));
+        List<JsonNode> all = get(gap, "?limit=100&" + range).items("firings");
 
         List<JsonNode> joined = new ArrayList<>();
         String token = "";
         do {
             Response page = get(gap, "?limit=" + limit + "&" + range + token);
-            assertThat(rows(page).size()).isBetween(1, limit);
-            joined.addAll(rows(page));
+            assertThat(page.items("firings").size()).isBetween(1, limit);
+            joined.addAll(page.items("firings"));
             token = page.text("next_token") == null ? null : "&next_token=" + page.text("next_token");
         } while (token != null);
 
@@ -232,8 +223,7 @@ class FiringsTest {
     void an_invalid_parameter_is_refused_and_named(String query, String details) {
         Response response = get(id, query);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details()).startsWith(details);
     }
 
@@ -279,7 +269,7 @@ class FiringsTest {
                 .put("count", 3);
 
         JsonNode preview =
-                stage.send(Request.post("/api/schedules/preview").json(body)).json();
+                stage.post("/api/schedules/preview", body).json();
 
         assertThat(preview.get("firings")).isEqualTo(get(id, "?limit=5").json().get("firings"));
     }

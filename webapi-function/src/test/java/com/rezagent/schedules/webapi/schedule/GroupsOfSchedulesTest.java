@@ -16,7 +16,6 @@ import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,41 +39,30 @@ class GroupsOfSchedulesTest {
         return body.without("timezone");
     }
 
-    private Response post(ObjectNode body) {
-        return stage.send(Request.post("/api/schedules").json(body));
-    }
-
     private Response move(ScheduleId id, String json) {
-        return stage.send(Request.post(path(id) + "/move").json(json));
-    }
-
-    private static List<String> names(Response response) {
-        assertThat(response.status()).as(response.body()).isEqualTo(200);
-        return StreamSupport.stream(response.json().get("schedules").spliterator(), false)
-                .map(it -> it.get("name").textValue())
-                .toList();
+        return stage.post(path(id) + "/move", json);
     }
 
     @Test
     void a_create_takes_the_defaults_of_its_group() {
-        Response created = post(named("a", "billing"));
+        Response created = stage.post("/api/schedules", named("a", "billing"));
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.text("group")).isEqualTo("billing");
         assertThat(created.text("timezone")).isEqualTo("Asia/Tokyo");
         assertThat(created.json().at("/retry_policy/maximum_retry_attempts").intValue())
                 .isEqualTo(3);
-        assertThat(post(named("b", "billing").put("timezone", "Europe/Berlin")).text("timezone"))
+        assertThat(stage.post("/api/schedules", named("b", "billing").put("timezone", "Europe/Berlin")).text("timezone"))
                 .isEqualTo("Europe/Berlin");
-        assertThat(post(named("c", "nightly")).text("timezone")).isEqualTo("UTC");
-        assertThat(post(named("d", "billing").without("group")).text("group")).isEqualTo("default");
+        assertThat(stage.post("/api/schedules", named("c", "nightly")).text("timezone")).isEqualTo("UTC");
+        assertThat(stage.post("/api/schedules", named("d", "billing").without("group")).text("group")).isEqualTo("default");
     }
 
     @Test
     void a_create_that_is_still_pending_shows_the_defaults_too() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Response accepted = post(named("a", "billing"));
+        Response accepted = stage.post("/api/schedules", named("a", "billing"));
 
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(accepted.text("group")).isEqualTo("billing");
@@ -84,21 +72,21 @@ class GroupsOfSchedulesTest {
 
     @Test
     void the_same_body_is_unchanged_after_the_defaults_of_the_group_have_changed() {
-        post(named("a", "billing"));
+        stage.post("/api/schedules", named("a", "billing"));
         stage.putGroup("billing", new DefinitionDefaults(ZoneId.of("Europe/Berlin"), null));
 
-        Response again = post(named("a", "billing"));
+        Response again = stage.post("/api/schedules", named("a", "billing"));
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("version")).isEqualTo("1");
         assertThat(again.text("timezone")).isEqualTo("Asia/Tokyo");
-        assertThat(post(named("a", "nightly")).error()).isEqualTo("schedule_name_conflict");
+        assertThat(stage.post("/api/schedules", named("a", "nightly")).error()).isEqualTo("schedule_name_conflict");
     }
 
     @Test
     void a_move_keeps_everything_but_the_group() {
         ScheduleId id = stage.create(named("a", "billing"));
-        ObjectNode before = stage.send(Request.get(path(id))).json();
+        ObjectNode before = stage.get(path(id)).json();
 
         Response moved = move(id, "{\"group\":\"nightly\",\"reason\":\"Belongs there\"}");
 
@@ -151,7 +139,7 @@ class GroupsOfSchedulesTest {
     void a_replacement_may_name_the_group_of_the_schedule() {
         ScheduleId id = stage.create(named("a", "billing"));
 
-        Response replaced = stage.send(Request.put(path(id)).json(named("a", "billing")));
+        Response replaced = stage.put(path(id), named("a", "billing"));
 
         assertThat(replaced.status()).isEqualTo(200);
         assertThat(replaced.text("timezone")).isEqualTo("UTC");
@@ -161,26 +149,26 @@ class GroupsOfSchedulesTest {
     @Test
     void what_was_read_in_a_group_can_be_sent_back_and_sent_under_another_name() {
         ScheduleId id = stage.create(named("a", "billing"));
-        ObjectNode read = stage.send(Request.get(path(id))).json();
+        ObjectNode read = stage.get(path(id)).json();
 
-        assertThat(stage.send(Request.put(path(id)).json(read)).json()).isEqualTo(read);
-        assertThat(post(read.deepCopy().put("name", "copy")).text("group")).isEqualTo("billing");
+        assertThat(stage.put(path(id), read).json()).isEqualTo(read);
+        assertThat(stage.post("/api/schedules", read.deepCopy().put("name", "copy")).text("group")).isEqualTo("billing");
     }
 
     @Test
     void a_list_by_group_is_in_the_order_of_names() {
         for (String name : List.of("b", "Z", "ä", "a", "c")) {
-            post(named(name, "billing"));
+            stage.post("/api/schedules", named(name, "billing"));
         }
-        post(named("elsewhere", "nightly"));
+        stage.post("/api/schedules", named("elsewhere", "nightly"));
 
-        Response page = stage.send(Request.get("/api/schedules?group=billing&limit=3"));
+        Response page = stage.get("/api/schedules?group=billing&limit=3");
         Response rest =
-                stage.send(Request.get("/api/schedules?group=billing&limit=3&next_token=" + page.text("next_token")));
+                stage.get("/api/schedules?group=billing&limit=3&next_token=" + page.text("next_token"));
 
-        assertThat(names(page)).containsExactly("Z", "a", "b");
-        assertThat(names(rest)).containsExactly("c", "ä");
-        assertThat(stage.send(Request.get("/api/schedules?group=nightly&limit=3&next_token=" + page.text("next_token")))
+        assertThat(page.texts("schedules", "name")).containsExactly("Z", "a", "b");
+        assertThat(rest.texts("schedules", "name")).containsExactly("c", "ä");
+        assertThat(stage.get("/api/schedules?group=nightly&limit=3&next_token=" + page.text("next_token"))
                         .error())
                 .isEqualTo("invalid_request");
     }
@@ -189,24 +177,22 @@ class GroupsOfSchedulesTest {
     void a_list_by_group_and_status_has_only_those() {
         ScheduleId paused = stage.create(named("paused", "billing"));
         stage.create(named("active", "billing"));
-        stage.send(Request.post(path(paused) + "/pause"));
+        stage.post(path(paused) + "/pause");
 
-        assertThat(names(stage.send(Request.get("/api/schedules?group=billing&status=paused"))))
+        assertThat(stage.get("/api/schedules?group=billing&status=paused").texts("schedules", "name"))
                 .containsExactly("paused");
-        assertThat(names(stage.send(Request.get("/api/schedules?group=billing&status=deleted"))))
+        assertThat(stage.get("/api/schedules?group=billing&status=deleted").texts("schedules", "name"))
                 .isEmpty();
     }
 
     @Test
     void a_group_that_does_not_exist_has_no_list() {
-        Response response = stage.send(Request.get("/api/schedules?group=absent"));
+        Response response = stage.get("/api/schedules?group=absent");
 
-        assertThat(response.status()).isEqualTo(404);
-        assertThat(response.error()).isEqualTo("group_not_found");
-        assertThat(response.details()).contains("GET /api/groups");
-        assertThat(names(stage.send(Request.get("/api/schedules?group=nightly"))))
+        response.assertError(404, "group_not_found", "GET /api/groups");
+        assertThat(stage.get("/api/schedules?group=nightly").texts("schedules", "name"))
                 .isEmpty();
-        assertThat(names(stage.send(Request.get("/api/schedules?group=default"))))
+        assertThat(stage.get("/api/schedules?group=default").texts("schedules", "name"))
                 .isEmpty();
     }
 
@@ -221,12 +207,12 @@ class GroupsOfSchedulesTest {
                         new Stamp(FakeStage.NOW.plusSeconds(1), 30, "moved"),
                         FakeStage.NOW));
 
-        Response listed = stage.send(Request.get("/api/schedules?group=nightly"));
+        Response listed = stage.get("/api/schedules?group=nightly");
 
-        assertThat(names(listed)).containsExactly("daily-pebble-beach-tee-time");
+        assertThat(listed.texts("schedules", "name")).containsExactly("daily-pebble-beach-tee-time");
         assertThat(listed.json().at("/schedules/0/warnings/0").textValue())
                 .startsWith("The group nightly does not exist any more");
-        assertThat(stage.send(Request.get(path(id))).json().get("warnings").size())
+        assertThat(stage.get(path(id)).json().get("warnings").size())
                 .isOne();
     }
 
@@ -243,10 +229,9 @@ class GroupsOfSchedulesTest {
                 "group=billing&next_token=x | invalid_request | next_token: does not belong",
             })
     void a_list_that_does_not_exist_is_refused(String query, String code, String details) {
-        Response response = stage.send(Request.get("/api/schedules?" + query));
+        Response response = stage.get("/api/schedules?" + query);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo(code);
+        response.assertError(400, code);
         assertThat(response.details()).startsWith(details);
     }
 }

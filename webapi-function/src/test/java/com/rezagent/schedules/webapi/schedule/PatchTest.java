@@ -36,22 +36,13 @@ class PatchTest {
         return stage.send(patch(json));
     }
 
-    private ObjectNode read() {
-        return stage.send(Request.get(path(id))).json();
-    }
-
     private String etag() {
-        return stage.send(Request.get(path(id))).header("ETag");
-    }
-
-    private ObjectNode lastCommand() {
-        var published = stage.topics.published();
-        return Json.parseObject(published.get(published.size() - 1).message().body());
+        return stage.get(path(id)).header("ETag");
     }
 
     @Test
     void a_patch_changes_its_fields_and_no_others() {
-        ObjectNode before = read();
+        ObjectNode before = stage.read(id);
 
         Response response = patched("{\"description\":\"after\",\"labels\":{\"team\":\"golf\"}}");
 
@@ -62,10 +53,10 @@ class PatchTest {
                 .put("version", 2)
                 .putObject("labels")
                 .put("team", "golf");
-        assertThat(read().without("updated_at").toString())
+        assertThat(stage.read(id).without("updated_at").toString())
                 .isEqualTo(expected.without("updated_at").toString());
-        assertThat(lastCommand().get("action").textValue()).isEqualTo("update");
-        assertThat(lastCommand().get("expected_version").longValue()).isEqualTo(1);
+        assertThat(stage.lastMessage().get("action").textValue()).isEqualTo("update");
+        assertThat(stage.lastMessage().get("expected_version").longValue()).isEqualTo(1);
     }
 
     @Test
@@ -77,7 +68,7 @@ class PatchTest {
                  "arguments":null,"description":null,"timezone":null,"retry_policy":{"maximum_retry_attempts":3}}""");
 
         assertThat(response.status()).isEqualTo(200);
-        ObjectNode read = read();
+        ObjectNode read = stage.read(id);
         assertThat(read.get("payload"))
                 .isEqualTo(
                         Json.parse("{\"action\":\"check_and_book_tee_times\",\"party_size\":2,\"players\":[\"a\"]}"));
@@ -94,12 +85,12 @@ class PatchTest {
     @Test
     void the_response_of_a_read_is_a_patch_that_changes_nothing() {
         patched("{\"labels\":{\"team\":\"golf\"}}");
-        ObjectNode before = read();
+        ObjectNode before = stage.read(id);
 
         Response response = patched(Json.write(before));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(read().without("updated_at").toString())
+        assertThat(stage.read(id).without("updated_at").toString())
                 .isEqualTo(before.without("updated_at").toString());
     }
 
@@ -117,8 +108,8 @@ class PatchTest {
                 .header("Content-Type", MERGE_PATCH));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(lastCommand().get("reason").textValue()).isEqualTo("Later is better");
-        assertThat(lastCommand().get("schedule").has("reason")).isFalse();
+        assertThat(stage.lastMessage().get("reason").textValue()).isEqualTo("Later is better");
+        assertThat(stage.lastMessage().get("schedule").has("reason")).isFalse();
     }
 
     @ParameterizedTest
@@ -152,8 +143,7 @@ class PatchTest {
     void any_other_media_type_returns_415_and_names_the_right_one(String type) {
         Response response = stage.send(patch("{}").header("Content-Type", type));
 
-        assertThat(response.status()).isEqualTo(415);
-        assertThat(response.error()).isEqualTo("unsupported_media_type");
+        response.assertError(415, "unsupported_media_type");
         assertThat(response.details()).startsWith("Content-Type: must be application/merge-patch+json");
     }
 
@@ -199,14 +189,12 @@ class PatchTest {
                 "{\"timezone\":\"Nowhere\"} | invalid_timezone | timezone: "
             })
     void a_bad_patch_is_refused_with_what_to_do_and_changes_nothing(String json, String error, String detail) {
-        ObjectNode before = read();
+        ObjectNode before = stage.read(id);
 
         Response response = patched(json);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo(error);
-        assertThat(response.details()).contains(detail == null ? "" : detail);
-        assertThat(read()).isEqualTo(before);
+        response.assertError(400, error, detail == null ? "" : detail);
+        assertThat(stage.read(id)).isEqualTo(before);
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -217,7 +205,7 @@ class PatchTest {
         assertThat(patched("{\"status\":\"active\"}").status()).isEqualTo(200);
         assertThat(patched("{\"status\":\"pending\"}").status()).isEqualTo(200);
 
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         assertThat(patched("{\"status\":\"active\"}").details()).contains("use POST " + path(id) + "/resume");
         assertThat(patched("{\"status\":\"paused\"}").status()).isEqualTo(200);
@@ -240,7 +228,7 @@ class PatchTest {
                         .error())
                 .isEqualTo("schedule_not_found");
 
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
         assertThat(patched("{\"description\":\"after\"}").error()).isEqualTo("schedule_deleted");
     }
@@ -248,12 +236,11 @@ class PatchTest {
     @Test
     void an_outdated_if_match_returns_412_and_publishes_nothing() {
         String old = etag();
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         Response response = stage.send(patch("{\"description\":\"after\"}").header("If-Match", old));
 
-        assertThat(response.status()).isEqualTo(412);
-        assertThat(response.error()).isEqualTo("version_conflict");
+        response.assertError(412, "version_conflict");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -263,7 +250,7 @@ class PatchTest {
         stage.topics.subscribe((messageId, message) -> {
             if (left.getAndDecrement() > 0) {
                 stage.topics.subscribe(stage.scheduler::process);
-                stage.send(Request.put(path(id)).json(teeTime().put("description", "other " + left)));
+                stage.put(path(id), teeTime().put("description", "other " + left));
                 overtakeNext(left.get());
             }
             stage.scheduler.process(messageId, message);
@@ -298,10 +285,8 @@ class PatchTest {
 
         Response response = patched("{\"timezone\":\"Europe/Berlin\"}");
 
-        assertThat(response.status()).isEqualTo(412);
-        assertThat(response.error()).isEqualTo("version_conflict");
-        assertThat(response.details()).contains("repeat the change");
-        assertThat(read().get("timezone").textValue()).isEqualTo("America/New_York");
+        response.assertError(412, "version_conflict", "repeat the change");
+        assertThat(stage.read(id).get("timezone").textValue()).isEqualTo("America/New_York");
     }
 
     @Test
@@ -332,7 +317,7 @@ class PatchTest {
         stage.topics.subscribe((messageId, message) -> {
             if (left.getAndDecrement() > 0) {
                 stage.topics.subscribe(stage.scheduler::process);
-                stage.send(Request.put(path(id)).json(teeTime().put("description", "before")));
+                stage.put(path(id), teeTime().put("description", "before"));
             }
             stage.scheduler.process(messageId, message);
         });
@@ -354,7 +339,7 @@ class PatchTest {
         assertThat(response.text("description")).isEqualTo("before");
         assertThat(response.text("command_id")).isNotNull();
         List<Published> sent = stage.topics.published().subList(1, 3);
-        assertThat(sent).extracting(it -> it.message().body()).containsOnly(Json.write(lastCommand()));
+        assertThat(sent).extracting(it -> it.message().body()).containsOnly(Json.write(stage.lastMessage()));
         assertThat(conflictsHandled())
                 .as("it is sent again, so that a refusal is reported")
                 .containsExactly(true, false);

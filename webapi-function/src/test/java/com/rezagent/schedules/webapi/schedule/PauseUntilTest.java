@@ -26,15 +26,11 @@ class PauseUntilTest {
     private final ScheduleId id = stage.create(teeTime());
 
     private Response post(String action, String json) {
-        return stage.send(Request.post(path(id) + action).json(json));
-    }
-
-    private ObjectNode read() {
-        return stage.send(Request.get(path(id))).json();
+        return stage.post(path(id) + action, json);
     }
 
     private JsonNode summary() {
-        return stage.send(Request.get("/api/schedules")).json().at("/schedules/0");
+        return stage.get("/api/schedules").json().at("/schedules/0");
     }
 
     private static String blocks(JsonNode schedule) {
@@ -43,8 +39,8 @@ class PauseUntilTest {
 
     @Test
     void a_schedule_that_nothing_holds_back_has_no_pause_and_no_block() {
-        assertThat(read())
-                .isEqualTo(Json.parseObject(Json.write(read()))
+        assertThat(stage.read(id))
+                .isEqualTo(Json.parseObject(Json.write(stage.read(id)))
                         .put("group", "default")
                         .putNull("paused_from")
                         .putNull("paused_until")
@@ -58,7 +54,7 @@ class PauseUntilTest {
         Response paused = post("/pause", UNTIL_MONDAY);
 
         assertThat(paused.status()).isEqualTo(200);
-        for (JsonNode shown : new JsonNode[] {paused.json(), read(), summary()}) {
+        for (JsonNode shown : new JsonNode[] {paused.json(), stage.read(id), summary()}) {
             assertThat(shown.get("status").textValue()).isEqualTo("paused");
             assertThat(shown.get("status_reason").isNull()).isTrue();
             assertThat(shown.get("paused_from").textValue()).isEqualTo("2025-11-06T20:00:00Z");
@@ -77,7 +73,7 @@ class PauseUntilTest {
         post("/pause", UNTIL_MONDAY);
         stage.clock.set(MONDAY);
 
-        for (JsonNode shown : new JsonNode[] {read(), summary()}) {
+        for (JsonNode shown : new JsonNode[] {stage.read(id), summary()}) {
             assertThat(shown.get("status").textValue()).isEqualTo("active");
             assertThat(shown.get("paused_from").isNull()).isTrue();
             assertThat(shown.get("paused_until").isNull()).isTrue();
@@ -102,7 +98,7 @@ class PauseUntilTest {
     }
 
     private int listed(String query) {
-        return stage.send(Request.get("/api/schedules" + query))
+        return stage.get("/api/schedules" + query)
                 .json()
                 .get("schedules")
                 .size();
@@ -114,10 +110,10 @@ class PauseUntilTest {
         stage.clock.advance(Duration.ofHours(1));
         post("/pause", "{\"reason\":\"Until further notice\"}");
 
-        assertThat(read().get("paused_from").textValue()).isEqualTo("2025-11-06T20:00:00Z");
-        assertThat(read().get("paused_until").isNull()).isTrue();
-        assertThat(read().get("next_execution").isNull()).isTrue();
-        assertThat(blocks(read()))
+        assertThat(stage.read(id).get("paused_from").textValue()).isEqualTo("2025-11-06T20:00:00Z");
+        assertThat(stage.read(id).get("paused_until").isNull()).isTrue();
+        assertThat(stage.read(id).get("next_execution").isNull()).isTrue();
+        assertThat(blocks(stage.read(id)))
                 .isEqualTo("[{\"source\":\"schedule\",\"until\":null,\"reason\":\"Until further notice\"}]");
     }
 
@@ -155,7 +151,7 @@ class PauseUntilTest {
     void a_pause_of_the_group_blocks_the_schedule_but_leaves_its_status() {
         stage.pauseGroup("default", null, MONDAY, "Database upgrade");
 
-        for (JsonNode shown : new JsonNode[] {read(), summary()}) {
+        for (JsonNode shown : new JsonNode[] {stage.read(id), summary()}) {
             assertThat(shown.get("status").textValue()).isEqualTo("active");
             assertThat(shown.get("paused_from").isNull()).isTrue();
             assertThat(blocks(shown))
@@ -165,15 +161,15 @@ class PauseUntilTest {
         }
         stage.resumeGroup("default");
 
-        assertThat(blocks(read())).isEqualTo("[]");
+        assertThat(blocks(stage.read(id))).isEqualTo("[]");
     }
 
     @Test
     void a_maintenance_window_to_come_blocks_nothing_yet() {
         stage.pauseGroup("default", Instant.parse("2025-11-08T00:00:00Z"), MONDAY, null);
 
-        assertThat(blocks(read())).isEqualTo("[]");
-        assertThat(read().get("next_execution").textValue()).isEqualTo("2025-11-07T11:00:00Z");
+        assertThat(blocks(stage.read(id))).isEqualTo("[]");
+        assertThat(stage.read(id).get("next_execution").textValue()).isEqualTo("2025-11-07T11:00:00Z");
     }
 
     @Test
@@ -181,7 +177,7 @@ class PauseUntilTest {
         ScheduleId once =
                 stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-08T09:00:00)"));
 
-        Response response = stage.send(Request.post(path(once) + "/pause").json(UNTIL_MONDAY));
+        Response response = stage.post(path(once) + "/pause", UNTIL_MONDAY);
 
         assertThat(response.text("next_execution")).isNull();
         assertThat(response.json().get("warnings").get(0).textValue())
@@ -191,19 +187,19 @@ class PauseUntilTest {
     @Test
     void a_deleted_schedule_shows_no_pause() {
         post("/pause", UNTIL_MONDAY);
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
-        assertThat(read().get("paused_until").isNull()).isTrue();
-        assertThat(blocks(read())).isEqualTo("[]");
+        assertThat(stage.read(id).get("paused_until").isNull()).isTrue();
+        assertThat(blocks(stage.read(id))).isEqualTo("[]");
     }
 
     @Test
     void what_was_read_while_paused_can_be_sent_back() {
         post("/pause", UNTIL_MONDAY);
         stage.pauseGroup("default", null, null, null);
-        ObjectNode read = read();
+        ObjectNode read = stage.read(id);
 
-        Response replaced = stage.send(Request.put(path(id)).json(read));
+        Response replaced = stage.put(path(id), read);
 
         assertThat(replaced.status()).isEqualTo(200);
         assertThat(replaced.json()).isEqualTo(read);
@@ -214,7 +210,7 @@ class PauseUntilTest {
     void what_was_read_while_paused_until_is_created_paused_under_another_name() {
         post("/pause", UNTIL_MONDAY);
 
-        Response copied = stage.send(Request.post("/api/schedules").json(read().put("name", "copy")));
+        Response copied = stage.post("/api/schedules", stage.read(id).put("name", "copy"));
 
         assertThat(copied.status()).isEqualTo(201);
         assertThat(copied.text("status")).isEqualTo("paused");
@@ -231,10 +227,8 @@ class PauseUntilTest {
     }
 
     private void refused(ObjectNode body, String state, String route) {
-        Response response = stage.send(Request.put(path(id)).json(body));
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
-        assertThat(response.details()).contains(state, "use POST /api/schedules/" + id + route);
+        Response response = stage.put(path(id), body);
+        response.assertError(400, "invalid_request", state, "use POST /api/schedules/" + id + route);
     }
 
     @Test
@@ -257,7 +251,7 @@ class PauseUntilTest {
         stage.pauseGroup("billing", null, null, "upgrade");
         int before = stage.groups.readCount();
 
-        JsonNode page = stage.send(Request.get("/api/schedules")).json().get("schedules");
+        JsonNode page = stage.get("/api/schedules").json().get("schedules");
 
         assertThat(stage.groups.readCount() - before).isOne();
         assertThat(StreamSupport.stream(page.spliterator(), false)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rezagent.schedules.expression.Timezones;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,14 +25,7 @@ class PreviewTest {
     }
 
     private Response preview(String json) {
-        return stage.send(Request.post("/api/schedules/preview").json(json));
-    }
-
-    private static List<String> list(Response response, String field) {
-        assertThat(response.status()).as(response.body()).isEqualTo(200);
-        return StreamSupport.stream(response.json().get(field).spliterator(), false)
-                .map(it -> it.textValue())
-                .toList();
+        return stage.post("/api/schedules/preview", json);
     }
 
     @Test
@@ -44,14 +36,14 @@ class PreviewTest {
         assertThat(response.text("schedule_expression")).isEqualTo("cron(0 6 * * ? *)");
         assertThat(response.text("timezone")).isEqualTo("America/New_York");
         assertThat(response.text("expression_description")).isEqualTo("At 06:00, every day");
-        assertThat(list(response, "next_executions"))
+        assertThat(response.texts("next_executions"))
                 .containsExactly(
                         "2025-11-07T11:00:00Z",
                         "2025-11-08T11:00:00Z",
                         "2025-11-09T11:00:00Z",
                         "2025-11-10T11:00:00Z",
                         "2025-11-11T11:00:00Z");
-        assertThat(list(response, "local_times"))
+        assertThat(response.texts("local_times"))
                 .startsWith("2025-11-07T06:00:00-05:00")
                 .hasSize(5);
         assertThat(response.json().get("warnings").isArray()).isTrue();
@@ -62,7 +54,7 @@ class PreviewTest {
         Response response = preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"count\":1}");
 
         assertThat(response.text("timezone")).isEqualTo("UTC");
-        assertThat(list(response, "local_times")).containsExactly("2025-11-07T06:00:00Z");
+        assertThat(response.texts("local_times")).containsExactly("2025-11-07T06:00:00Z");
     }
 
     @Test
@@ -71,8 +63,8 @@ class PreviewTest {
                 preview("{\"schedule_expression\":\"cron(0 0 * * sun *)\",\"timezone\":\"America/Los_Angeles\"}");
 
         assertThat(response.text("schedule_expression")).isEqualTo("cron(0 0 ? * SUN *)");
-        assertThat(list(response, "next_executions")).startsWith("2025-11-09T08:00:00Z");
-        assertThat(list(response, "warnings")).isNotEmpty();
+        assertThat(response.texts("next_executions")).startsWith("2025-11-09T08:00:00Z");
+        assertThat(response.texts("warnings")).isNotEmpty();
     }
 
     @Test
@@ -80,7 +72,7 @@ class PreviewTest {
         Response response = preview(
                 "{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"from\":\"2026-01-01T06:00:00Z\",\"count\":1}");
 
-        assertThat(list(response, "next_executions")).containsExactly("2026-01-02T06:00:00Z");
+        assertThat(response.texts("next_executions")).containsExactly("2026-01-02T06:00:00Z");
     }
 
     @Test
@@ -90,7 +82,7 @@ class PreviewTest {
                  "start_date": "2026-01-01T06:00:00Z", "end_date": "2026-01-03T06:00:00Z"}
                 """);
 
-        assertThat(list(response, "next_executions"))
+        assertThat(response.texts("next_executions"))
                 .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z", "2026-01-03T06:00:00Z");
     }
 
@@ -101,11 +93,11 @@ class PreviewTest {
                  "from": "2026-11-01T04:30:00Z"}
                 """);
 
-        assertThat(list(response, "next_executions"))
+        assertThat(response.texts("next_executions"))
                 .containsExactly("2026-11-01T05:30:00Z", "2026-11-01T07:30:00Z", "2026-11-01T08:30:00Z");
-        assertThat(list(response, "local_times"))
+        assertThat(response.texts("local_times"))
                 .containsExactly("2026-11-01T01:30:00-04:00", "2026-11-01T02:30:00-05:00", "2026-11-01T03:30:00-05:00");
-        assertThat(list(response, "warnings"))
+        assertThat(response.texts("warnings"))
                 .contains("On 2026-11-01 clocks in America/New_York go back from 02:00 to 01:00: the run at 01:30"
                         + " happens once, in the first pass.");
     }
@@ -117,8 +109,8 @@ class PreviewTest {
                  "from": "2026-04-04T15:10:00.5Z"}
                 """);
 
-        assertThat(list(response, "next_executions")).containsExactly("2026-04-04T15:30:00Z", "2026-04-04T15:45:00Z");
-        assertThat(list(response, "local_times"))
+        assertThat(response.texts("next_executions")).containsExactly("2026-04-04T15:30:00Z", "2026-04-04T15:45:00Z");
+        assertThat(response.texts("local_times"))
                 .containsExactly("2026-04-05T02:00:00+10:30", "2026-04-05T02:15:00+10:30");
     }
 
@@ -129,9 +121,9 @@ class PreviewTest {
                  "from": "2026-03-07T00:00:00Z", "end_date": "2026-03-09T06:30:00Z"}
                 """);
 
-        assertThat(list(response, "local_times"))
+        assertThat(response.texts("local_times"))
                 .containsExactly("2026-03-07T02:30:00-05:00", "2026-03-09T02:30:00-04:00");
-        assertThat(list(response, "warnings"))
+        assertThat(response.texts("warnings"))
                 .containsExactly("On 2026-03-08 clocks in America/New_York go forward from 02:00 to 03:00: the run at"
                         + " 02:30 is skipped.");
     }
@@ -143,8 +135,8 @@ class PreviewTest {
                  "start_date": "2026-03-07T12:00:00Z", "end_date": "2026-03-08T12:00:00Z"}
                 """);
 
-        assertThat(list(response, "next_executions")).containsExactly("2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z");
-        assertThat(list(response, "local_times"))
+        assertThat(response.texts("next_executions")).containsExactly("2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z");
+        assertThat(response.texts("local_times"))
                 .containsExactly("2026-03-07T07:00:00-05:00", "2026-03-08T08:00:00-04:00");
     }
 
@@ -154,8 +146,7 @@ class PreviewTest {
                 {"schedule_expression": "cron(0 25 ? * MON/2 *)", "timezone": "america/new_york", "count": 0}
                 """);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
+        response.assertError(400, "invalid_schedule_expression");
         assertThat(response.text("message")).isEqualTo("Cron expression is invalid");
         assertThat(response.details())
                 .isEqualTo("hour: 25 is not in 0-23; day-of-week: write MON,WED,FRI instead of MON/2; timezone:"
@@ -181,7 +172,7 @@ class PreviewTest {
                 {"schedule_expression": "rate(1 day)", "timezone": "America/New_York", "from": "2026-01-01T14:00:00Z"}
                 """);
 
-        assertThat(list(response, "warnings"))
+        assertThat(response.texts("warnings"))
                 .singleElement()
                 .asString()
                 .endsWith("at 10:00 instead of 09:00. cron(0 9 * * ? *) keeps the local time.");
@@ -206,17 +197,15 @@ class PreviewTest {
                  "start_date": "2025-11-06T10:30:00Z", "from": "2025-11-06T20:00:00Z"}
                 """);
 
-        assertThat(list(response, "next_executions")).containsExactly("2025-11-06T20:30:00Z", "2025-11-06T21:30:00Z");
+        assertThat(response.texts("next_executions")).containsExactly("2025-11-06T20:30:00Z", "2025-11-06T21:30:00Z");
     }
 
     @Test
     void a_rate_without_a_start_date_fires_at_from_and_counts_from_it() {
-        assertThat(list(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}"), "next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}").texts("next_executions"))
                 .containsExactly("2025-11-06T20:00:00Z", "2025-11-06T21:30:00Z");
-        assertThat(list(
-                        preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2,"
-                                + "\"from\":\"2025-11-07T06:10:00.5Z\"}"),
-                        "next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2,"
+                                + "\"from\":\"2025-11-07T06:10:00.5Z\"}").texts("next_executions"))
                 .containsExactly("2025-11-07T06:10:00Z", "2025-11-07T07:40:00Z");
     }
 
@@ -227,8 +216,8 @@ class PreviewTest {
     void an_expression_that_never_fires_again_returns_an_empty_list(String expression) {
         Response response = preview("{\"schedule_expression\":\"" + expression + "\"}");
 
-        assertThat(list(response, "next_executions")).isEmpty();
-        assertThat(list(response, "local_times")).isEmpty();
+        assertThat(response.texts("next_executions")).isEmpty();
+        assertThat(response.texts("local_times")).isEmpty();
     }
 
     @Test
@@ -236,23 +225,21 @@ class PreviewTest {
         Response response =
                 preview("{\"schedule_expression\":\"at(2025-11-14T09:00:00)\",\"timezone\":\"America/Los_Angeles\"}");
 
-        assertThat(list(response, "next_executions")).containsExactly("2025-11-14T17:00:00Z");
-        assertThat(list(response, "local_times")).containsExactly("2025-11-14T09:00:00-08:00");
+        assertThat(response.texts("next_executions")).containsExactly("2025-11-14T17:00:00Z");
+        assertThat(response.texts("local_times")).containsExactly("2025-11-14T09:00:00-08:00");
     }
 
     @Test
     void firings_that_rfc_3339_cannot_express_are_left_out() {
-        assertThat(list(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}"), "next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}").texts("next_executions"))
                 .containsExactly("2025-11-06T20:00:00Z");
-        assertThat(list(
-                        preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}"),
-                        "next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}").texts("next_executions"))
                 .containsExactly("9999-12-29T00:00:00Z", "9999-12-30T00:00:00Z");
     }
 
     @Test
     void returns_up_to_100_firings() {
-        assertThat(list(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}"), "next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}").texts("next_executions"))
                 .hasSize(100);
     }
 
@@ -272,8 +259,7 @@ class PreviewTest {
     void an_invalid_field_is_refused_and_named(String fields, String detail) {
         Response response = preview("{\"schedule_expression\":\"rate(1 day)\"," + fields + "}");
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details()).startsWith(detail);
     }
 
@@ -316,7 +302,7 @@ class PreviewTest {
                 preview("{\"schedule_expression\":\"cron(0 6 * * ? *)\",\"group\":\"billing\",\"count\":1}");
 
         assertThat(response.text("timezone")).isEqualTo("Asia/Tokyo");
-        assertThat(list(response, "next_executions")).containsExactly("2025-11-08T21:00:00Z");
+        assertThat(response.texts("next_executions")).containsExactly("2025-11-08T21:00:00Z");
         assertThat(verdicts(response))
                 .containsExactly(
                         "11-07T06:00 skipped group_paused", "11-08T06:00 skipped group_paused", "11-09T06:00 runs");
@@ -343,7 +329,7 @@ class PreviewTest {
 
         assertThat(verdicts(response)).hasSize(103).allMatch(it -> it.endsWith("skipped group_paused"));
         assertThat(response.json().get("truncated").booleanValue()).isTrue();
-        assertThat(list(response, "next_executions"))
+        assertThat(response.texts("next_executions"))
                 .startsWith("2025-11-10T06:00:00Z")
                 .hasSize(3);
     }
@@ -354,8 +340,8 @@ class PreviewTest {
 
         Response response = preview("{\"schedule_expression\":\"at(2025-11-08T06:00:00)\"}");
 
-        assertThat(list(response, "next_executions")).isEmpty();
-        assertThat(list(response, "warnings").get(0)).startsWith("It never runs: it fires once, in the pause of");
+        assertThat(response.texts("next_executions")).isEmpty();
+        assertThat(response.texts("warnings").get(0)).startsWith("It never runs: it fires once, in the pause of");
     }
 
     @ParameterizedTest
@@ -372,8 +358,7 @@ class PreviewTest {
     void a_group_that_does_not_exist_is_refused(String group, String detail) {
         Response response = preview("{\"schedule_expression\":\"rate(1 day)\",\"group\":" + group + "}");
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_group");
+        response.assertError(400, "invalid_group");
         assertThat(response.details()).startsWith(detail);
     }
 }

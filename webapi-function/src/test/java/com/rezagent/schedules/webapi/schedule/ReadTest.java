@@ -32,19 +32,9 @@ class ReadTest {
         return stage.create(teeTime().put("name", name));
     }
 
-    private Response get(String target) {
-        return stage.send(Request.get(target));
-    }
-
-    private static List<String> names(Response response) {
-        return StreamSupport.stream(response.json().get("schedules").spliterator(), false)
-                .map(it -> it.get("name").textValue())
-                .toList();
-    }
-
     @Test
     void a_stage_without_schedules_lists_none() {
-        Response response = get("/api/schedules");
+        Response response = stage.get("/api/schedules");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("{\"schedules\":[],\"next_token\":null}");
@@ -55,9 +45,9 @@ class ReadTest {
         create("first");
         create("second");
 
-        Response response = get("/api/schedules");
+        Response response = stage.get("/api/schedules");
 
-        assertThat(names(response)).containsExactly("second", "first");
+        assertThat(response.texts("schedules", "name")).containsExactly("second", "first");
         JsonNode summary = response.json().get("schedules").get(0);
         assertThat(summary.has("payload")).isFalse();
         assertThat(summary.has("arguments")).isFalse();
@@ -73,11 +63,11 @@ class ReadTest {
         create("second");
         create("third");
 
-        Response page = get("/api/schedules?limit=2");
-        Response rest = get("/api/schedules?limit=2&next_token=" + page.text("next_token"));
+        Response page = stage.get("/api/schedules?limit=2");
+        Response rest = stage.get("/api/schedules?limit=2&next_token=" + page.text("next_token"));
 
-        assertThat(names(page)).containsExactly("third", "second");
-        assertThat(names(rest)).containsExactly("first");
+        assertThat(page.texts("schedules", "name")).containsExactly("third", "second");
+        assertThat(rest.texts("schedules", "name")).containsExactly("first");
         assertThat(rest.text("next_token")).isNull();
     }
 
@@ -85,34 +75,34 @@ class ReadTest {
     void filters_by_status_and_by_creator() {
         create("active");
         ScheduleId paused = create("paused");
-        stage.send(Request.post(path(paused) + "/pause"));
+        stage.post(path(paused) + "/pause");
         stage.send(Request.post("/api/schedules")
                 .json(teeTime().put("name", "hers"))
                 .authorizedBy(Request.jwt("her@example.com")));
 
-        assertThat(names(get("/api/schedules?status=paused"))).containsExactly("paused");
-        assertThat(names(get("/api/schedules?created_by=her%40example.com"))).containsExactly("hers");
-        assertThat(names(get("/api/schedules?status=paused&created_by=her@example.com")))
+        assertThat(stage.get("/api/schedules?status=paused").texts("schedules", "name")).containsExactly("paused");
+        assertThat(stage.get("/api/schedules?created_by=her%40example.com").texts("schedules", "name")).containsExactly("hers");
+        assertThat(stage.get("/api/schedules?status=paused&created_by=her@example.com").texts("schedules", "name"))
                 .isEmpty();
     }
 
     @Test
     void deleted_schedules_are_listed_only_on_request_and_remain_readable() {
         ScheduleId id = create("deleted");
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
-        assertThat(names(get("/api/schedules"))).isEmpty();
-        assertThat(names(get("/api/schedules?status=deleted"))).containsExactly("deleted");
-        assertThat(get(path(id)).text("status")).isEqualTo("deleted");
+        assertThat(stage.get("/api/schedules").texts("schedules", "name")).isEmpty();
+        assertThat(stage.get("/api/schedules?status=deleted").texts("schedules", "name")).containsExactly("deleted");
+        assertThat(stage.get(path(id)).text("status")).isEqualTo("deleted");
     }
 
     @Test
     void an_expired_schedule_is_not_listed() {
         ScheduleId id = create("deleted");
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
         stage.clock.advance(Duration.ofDays(90));
 
-        assertThat(names(get("/api/schedules?status=deleted"))).isEmpty();
+        assertThat(stage.get("/api/schedules?status=deleted").texts("schedules", "name")).isEmpty();
     }
 
     @ParameterizedTest
@@ -141,10 +131,9 @@ class ReadTest {
                 "/health?verbose | verbose: unknown parameter",
             })
     void an_invalid_or_unknown_parameter_is_refused_and_named(String target, String detail) {
-        Response response = get(target);
+        Response response = stage.get(target);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details()).startsWith(detail);
     }
 
@@ -154,7 +143,7 @@ class ReadTest {
      */
     @Test
     void created_by_cannot_be_longer_than_an_identity() {
-        Response response = get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
+        Response response = stage.get("/api/schedules?created_by=" + "%E6%B0%B4".repeat(700));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.details()).startsWith("created_by: ");
@@ -162,14 +151,14 @@ class ReadTest {
 
     @Test
     void all_errors_of_a_query_are_reported_together() {
-        assertThat(get("/api/schedules?limit=0&status=happy").details()).contains("limit: ", "status: ");
+        assertThat(stage.get("/api/schedules?limit=0&status=happy").details()).contains("limit: ", "status: ");
     }
 
     @Test
     void a_schedule_is_read_with_its_entity_tag() {
         ScheduleId id = create("one");
 
-        Response response = get(path(id));
+        Response response = stage.get(path(id));
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("ETag")).isEqualTo("\"" + stage.record(id).entityTag() + "\"");
@@ -182,9 +171,9 @@ class ReadTest {
     void the_expression_description_is_included_on_request() {
         ScheduleId id = create("one");
 
-        assertThat(get(path(id) + "?include=expression_description").text("expression_description"))
+        assertThat(stage.get(path(id) + "?include=expression_description").text("expression_description"))
                 .isEqualTo("At 06:00, every day");
-        assertThat(get("/api/schedules").json().get("schedules").get(0).has("expression_description"))
+        assertThat(stage.get("/api/schedules").json().get("schedules").get(0).has("expression_description"))
                 .isFalse();
     }
 
@@ -204,16 +193,16 @@ class ReadTest {
         assertThat(warnings(id)).containsExactly(canonicalised);
         stage.clock.set(Instant.parse("2026-06-01T00:00:00Z"));
         assertThat(warnings(id)).hasSize(2).last().asString().startsWith("On 2027-03-14 clocks in America/New_York");
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
         assertThat(warnings(id)).hasSize(2);
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
         assertThat(warnings(id)).containsExactly(canonicalised);
     }
 
     /** Returns the warnings of a schedule, and checks that the list has the same if it contains the schedule. */
     private List<String> warnings(ScheduleId id) {
-        List<String> warnings = texts(get(path(id)).json().get("warnings"));
-        get("/api/schedules")
+        List<String> warnings = texts(stage.get(path(id)).json().get("warnings"));
+        stage.get("/api/schedules")
                 .json()
                 .get("schedules")
                 .forEach(it -> assertThat(texts(it.get("warnings"))).isEqualTo(warnings));
@@ -231,9 +220,9 @@ class ReadTest {
         Schedule tombstone = Schedule.tombstone(new ScheduleId("foreign"), FakeStage.NOW);
         stage.store.put(tombstone);
 
-        assertThat(get("/api/schedules/foreign").status()).isEqualTo(404);
-        assertThat(get("/api/schedules/foreign/executions").status()).isEqualTo(404);
-        assertThat(stage.send(Request.delete("/api/schedules/foreign")).status())
+        assertThat(stage.get("/api/schedules/foreign").status()).isEqualTo(404);
+        assertThat(stage.get("/api/schedules/foreign/executions").status()).isEqualTo(404);
+        assertThat(stage.delete("/api/schedules/foreign").status())
                 .isEqualTo(404);
     }
 
@@ -260,7 +249,7 @@ class ReadTest {
         }
 
         List<String> found = new ArrayList<>();
-        get(path(id) + "/executions" + query)
+        stage.get(path(id) + "/executions" + query)
                 .json()
                 .get("executions")
                 .forEach(it -> found.add(it.get("error").textValue()));
@@ -279,10 +268,9 @@ class ReadTest {
                 "limit=101 | limit: must be a whole number from 1 to 100"
             })
     void bad_filters_of_executions_are_refused_and_named(String query, String detail) {
-        Response response = get(path(create("one")) + "/executions?" + query);
+        Response response = stage.get(path(create("one")) + "/executions?" + query);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details()).startsWith(detail);
     }
 
@@ -302,7 +290,7 @@ class ReadTest {
                 "It did not arrive within its grace period",
                 second.plusSeconds(90_000)));
 
-        Response response = get(path(id) + "/executions");
+        Response response = stage.get(path(id) + "/executions");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("next_token")).isNull();
@@ -328,13 +316,13 @@ class ReadTest {
     @Test
     void a_triggered_execution_has_the_id_that_the_trigger_returned() {
         ScheduleId id = create("one");
-        Response triggered = stage.send(Request.post(path(id) + "/trigger"));
+        Response triggered = stage.post(path(id) + "/trigger");
         Instant at = Instant.parse(triggered.text("scheduled_time"));
         stage.history.add(Execution.claimed(
                 ExecutionKey.manual(id, at, triggered.text("command_id")), "i", at, Duration.ofSeconds(30)));
 
         JsonNode execution =
-                get(path(id) + "/executions").json().get("executions").get(0);
+                stage.get(path(id) + "/executions").json().get("executions").get(0);
 
         assertThat(execution.get("execution_id").textValue()).isEqualTo(triggered.text("execution_id"));
         assertThat(execution.get("manual").booleanValue()).isTrue();
@@ -351,14 +339,14 @@ class ReadTest {
                     .published("sns-" + day, at));
         }
 
-        Response page = get(path(id) + "/executions?limit=2");
-        Response rest = get(path(id) + "/executions?limit=2&next_token=" + page.text("next_token"));
+        Response page = stage.get(path(id) + "/executions?limit=2");
+        Response rest = stage.get(path(id) + "/executions?limit=2&next_token=" + page.text("next_token"));
         stage.clock.advance(Duration.ofDays(95));
 
         assertThat(page.json().get("executions")).hasSize(2);
         assertThat(rest.json().get("executions")).hasSize(1);
-        assertThat(get(path(id) + "/executions").json().get("executions")).isEmpty();
-        assertThat(get(path(id) + "/executions?next_token=junk").status()).isEqualTo(400);
+        assertThat(stage.get(path(id) + "/executions").json().get("executions")).isEmpty();
+        assertThat(stage.get(path(id) + "/executions?next_token=junk").status()).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -367,23 +355,23 @@ class ReadTest {
         create("first");
         create("\u00e9");
 
-        Response response = get("/api/schedules?name=" + query);
+        Response response = stage.get("/api/schedules?name=" + query);
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(names(response)).isEqualTo(name.isEmpty() ? List.of() : List.of(name));
+        assertThat(response.texts("schedules", "name")).isEqualTo(name.isEmpty() ? List.of() : List.of(name));
         assertThat(response.json().get("next_token").isNull()).isTrue();
     }
 
     @Test
     void a_deleted_schedule_is_found_by_name_with_the_fields_of_the_list() {
         ScheduleId id = create("first");
-        JsonNode listed = get("/api/schedules").json().get("schedules");
-        assertThat(get("/api/schedules?name=first&limit=1").json().get("schedules"))
+        JsonNode listed = stage.get("/api/schedules").json().get("schedules");
+        assertThat(stage.get("/api/schedules?name=first&limit=1").json().get("schedules"))
                 .isEqualTo(listed);
 
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
-        assertThat(get("/api/schedules?name=first")
+        assertThat(stage.get("/api/schedules?name=first")
                         .json()
                         .at("/schedules/0/status")
                         .textValue())
@@ -397,10 +385,9 @@ class ReadTest {
         "next_token=abc, next_token",
     })
     void a_name_cannot_be_combined_with_another_filter(String other, String parameter) {
-        Response response = get("/api/schedules?name=first&" + other);
+        Response response = stage.get("/api/schedules?name=first&" + other);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details())
                 .startsWith(parameter + ": can't be combined with name")
                 .contains("status and created_by");
@@ -409,7 +396,7 @@ class ReadTest {
     @ParameterizedTest
     @CsvSource({"''", "%20", "%07", "%F0%90"})
     void an_invalid_name_is_refused(String name) {
-        Response response = get("/api/schedules?name=" + name);
+        Response response = stage.get("/api/schedules?name=" + name);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.details()).startsWith("name: ");

@@ -34,12 +34,7 @@ class ReplaceTest {
     }
 
     private String etag() {
-        return stage.send(Request.get(path(id))).header("ETag");
-    }
-
-    private ObjectNode lastCommand() {
-        var published = stage.topics.published();
-        return Json.parseObject(published.get(published.size() - 1).message().body());
+        return stage.get(path(id)).header("ETag");
     }
 
     @Test
@@ -50,7 +45,7 @@ class ReplaceTest {
         assertThat(response.text("schedule_expression")).isEqualTo("cron(30 6 * * ? *)");
         assertThat(response.text("version")).isEqualTo("2");
         assertThat(response.header("ETag")).isEqualTo(etag());
-        assertThat(lastCommand().has("expected_version")).isFalse();
+        assertThat(stage.lastMessage().has("expected_version")).isFalse();
     }
 
     @Test
@@ -67,7 +62,7 @@ class ReplaceTest {
 
     @Test
     void the_response_of_a_read_can_be_edited_and_sent_back() {
-        ObjectNode read = stage.send(Request.get(path(id) + "?include=expression_description"))
+        ObjectNode read = stage.get(path(id) + "?include=expression_description")
                 .json();
         read.put("description", "Every morning");
 
@@ -75,7 +70,7 @@ class ReplaceTest {
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("description")).isEqualTo("Every morning");
-        assertThat(lastCommand().get("schedule").has("created_by")).isFalse();
+        assertThat(stage.lastMessage().get("schedule").has("created_by")).isFalse();
     }
 
     @Test
@@ -105,15 +100,14 @@ class ReplaceTest {
         body.remove("colour");
         body.putNull("description");
         assertThat(stage.send(put(body)).status()).isEqualTo(200);
-        assertThat(lastCommand().get("schedule").has("description")).isFalse();
+        assertThat(stage.lastMessage().get("schedule").has("description")).isFalse();
     }
 
     @Test
     void the_name_cannot_change() {
         Response response = stage.send(put(atHalfPastSix().put("name", "another")));
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_name");
+        response.assertError(400, "invalid_name");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -122,19 +116,17 @@ class ReplaceTest {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag()));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(lastCommand().get("expected_version").longValue()).isEqualTo(1);
+        assertThat(stage.lastMessage().get("expected_version").longValue()).isEqualTo(1);
     }
 
     @Test
     void an_outdated_if_match_returns_412_and_publishes_nothing() {
         String old = etag();
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", old));
 
-        assertThat(response.status()).isEqualTo(412);
-        assertThat(response.error()).isEqualTo("version_conflict");
-        assertThat(response.details()).contains(stage.record(id).entityTag());
+        response.assertError(412, "version_conflict", stage.record(id).entityTag());
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -142,7 +134,7 @@ class ReplaceTest {
     void an_if_match_that_becomes_outdated_in_transit_returns_412() {
         stage.topics.subscribe(stage.scheduler::hold);
         String etag = etag();
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
         stage.topics.subscribe((messageId, message) -> {
             stage.scheduler.deliverHeld();
             stage.scheduler.process(messageId, message);
@@ -150,8 +142,7 @@ class ReplaceTest {
 
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag));
 
-        assertThat(response.status()).isEqualTo(412);
-        assertThat(response.error()).isEqualTo("version_conflict");
+        response.assertError(412, "version_conflict");
         assertThat(stage.record(id).version()).isEqualTo(2);
     }
 
@@ -190,7 +181,7 @@ class ReplaceTest {
         Response response = stage.send(put(atHalfPastSix()).header("If-Match", star));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(lastCommand().has("expected_version")).isFalse();
+        assertThat(stage.lastMessage().has("expected_version")).isFalse();
     }
 
     @Test
@@ -240,18 +231,16 @@ class ReplaceTest {
         Response response = stage.send(
                 Request.put("/api/schedules/sched_0").json(atHalfPastSix()).header("If-Match", "*"));
 
-        assertThat(response.status()).isEqualTo(404);
-        assertThat(response.error()).isEqualTo("schedule_not_found");
+        response.assertError(404, "schedule_not_found");
     }
 
     @Test
     void a_deleted_schedule_cannot_be_replaced() {
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
         Response response = stage.send(put(atHalfPastSix()));
 
-        assertThat(response.status()).isEqualTo(409);
-        assertThat(response.error()).isEqualTo("schedule_deleted");
+        response.assertError(409, "schedule_deleted");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -271,15 +260,13 @@ class ReplaceTest {
     void a_replacement_that_never_fires_is_refused() {
         Response response = stage.send(put(teeTime().put("schedule_expression", "at(2025-11-06T10:00:00)")));
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
-        assertThat(response.details()).contains("never fires");
+        response.assertError(400, "invalid_schedule_expression", "never fires");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
     @Test
     void a_replacement_does_not_resume_a_paused_schedule() {
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
 
         assertThat(stage.send(put(atHalfPastSix())).text("status")).isEqualTo("paused");
     }
@@ -302,19 +289,18 @@ class ReplaceTest {
     }
 
     private Response withStatus(String status) {
-        ObjectNode body = Json.parseObject(stage.send(Request.get(path(id))).body());
+        ObjectNode body = Json.parseObject(stage.get(path(id)).body());
         return stage.send(put(body.put("status", status)));
     }
 
     @Test
     void a_status_that_would_pause_or_resume_the_schedule_is_refused() {
         Response paused = withStatus("paused");
-        assertThat(paused.status()).isEqualTo(400);
-        assertThat(paused.error()).isEqualTo("invalid_request");
+        paused.assertError(400, "invalid_request");
         assertThat(paused.details()).startsWith("status: is paused").contains("POST " + path(id) + "/pause");
         assertThat(stage.record(id).version()).isEqualTo(1);
 
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
         Response active = withStatus("active");
         assertThat(active.status()).isEqualTo(400);
         assertThat(active.details()).startsWith("status: is active").contains("POST " + path(id) + "/resume");
@@ -330,7 +316,7 @@ class ReplaceTest {
         assertThat(stage.send(put(atHalfPastSix().put("status", status))).status())
                 .isEqualTo(200);
 
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
         assertThat(withStatus("paused").status()).isEqualTo(200);
     }
 
@@ -342,8 +328,7 @@ class ReplaceTest {
 
         Response response = stage.send(put(body));
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
+        response.assertError(400, "invalid_request");
         assertThat(response.details()).startsWith("status: must be \"paused\" or a status that a response shows; ");
         assertThat(stage.record(id).version()).isEqualTo(1);
     }
@@ -363,8 +348,8 @@ class ReplaceTest {
     @Test
     void the_entity_tag_is_checked_before_the_status() {
         String read = etag();
-        ObjectNode body = Json.parseObject(stage.send(Request.get(path(id))).body());
-        stage.send(Request.post(path(id) + "/pause"));
+        ObjectNode body = Json.parseObject(stage.get(path(id)).body());
+        stage.post(path(id) + "/pause");
 
         Response response = stage.send(put(body).header("If-Match", read));
 

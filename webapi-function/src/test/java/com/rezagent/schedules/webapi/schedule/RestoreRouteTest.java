@@ -21,20 +21,20 @@ class RestoreRouteTest {
     private final ScheduleId id = stage.create(teeTime());
 
     private Response restore(String json) {
-        return stage.send(Request.post(path(id) + "/restore").json(json));
+        return stage.post(path(id) + "/restore", json);
     }
 
     private void delete() {
-        assertThat(stage.send(Request.delete(path(id))).status()).isEqualTo(200);
+        assertThat(stage.delete(path(id)).status()).isEqualTo(200);
     }
 
     @Test
     void a_deleted_schedule_is_back_with_its_definition_and_group_and_paused() {
         stage.putGroup("billing", DefinitionDefaults.NONE);
-        stage.send(Request.post(path(id) + "/move").json("{\"group\":\"billing\"}"));
+        stage.post(path(id) + "/move", "{\"group\":\"billing\"}");
         Schedule before = stage.record(id);
         delete();
-        assertThat(stage.send(Request.get(path(id))).text("group")).isEqualTo("billing");
+        assertThat(stage.get(path(id)).text("group")).isEqualTo("billing");
         stage.clock.advance(Duration.ofHours(1));
 
         Response restored = restore("{\"reason\":\"Deleted by mistake\"}");
@@ -48,7 +48,7 @@ class RestoreRouteTest {
         assertThat(restored.text("created_at")).isEqualTo("2025-11-06T21:00:00Z");
         assertThat(restored.json().at("/blocked_by/0/reason").textValue()).isEqualTo("Deleted by mistake");
         assertThat(stage.record(id).definition()).isEqualTo(before.definition());
-        assertThat(stage.send(Request.post(path(id) + "/resume")).text("status"))
+        assertThat(stage.post(path(id) + "/resume").text("status"))
                 .isEqualTo("active");
     }
 
@@ -56,7 +56,7 @@ class RestoreRouteTest {
     void the_body_may_be_left_out() {
         delete();
 
-        Response restored = stage.send(Request.post(path(id) + "/restore"));
+        Response restored = stage.post(path(id) + "/restore");
 
         assertThat(restored.status()).isEqualTo(200);
         assertThat(restored.json().path("pause_reason").isNull()).isTrue();
@@ -73,7 +73,7 @@ class RestoreRouteTest {
         assertThat(accepted.text("status")).isEqualTo("deleted");
         assertThat(accepted.text("command_id")).startsWith("cmd_");
         stage.scheduler.deliverHeld();
-        assertThat(stage.send(Request.get(path(id))).text("status")).isEqualTo("paused");
+        assertThat(stage.get(path(id)).text("status")).isEqualTo("paused");
     }
 
     @Test
@@ -84,9 +84,7 @@ class RestoreRouteTest {
         Response again = restore("{}");
 
         for (Response response : new Response[] {exists, again}) {
-            assertThat(response.status()).isEqualTo(409);
-            assertThat(response.error()).isEqualTo("schedule_name_conflict");
-            assertThat(response.details()).contains("nothing to restore");
+            response.assertError(409, "schedule_name_conflict", "nothing to restore");
         }
     }
 
@@ -101,9 +99,8 @@ class RestoreRouteTest {
 
         Response response = restore("{}");
 
-        assertThat(response.status()).isEqualTo(409);
-        assertThat(response.error()).isEqualTo("schedule_name_conflict");
-        assertThat(stage.send(Request.get(path(id))).text("schedule_expression"))
+        response.assertError(409, "schedule_name_conflict");
+        assertThat(stage.get(path(id)).text("schedule_expression"))
                 .isEqualTo("rate(1 day)");
     }
 
@@ -114,7 +111,7 @@ class RestoreRouteTest {
                 .header("Idempotency-Key", "k")
                 .json("{}");
         assertThat(stage.send(keyed).status()).isEqualTo(200);
-        stage.send(Request.post(path(id) + "/resume"));
+        stage.post(path(id) + "/resume");
 
         Response again = stage.send(keyed);
 
@@ -126,7 +123,7 @@ class RestoreRouteTest {
     @Test
     void the_condition_is_about_the_deleted_schedule() {
         delete();
-        String tag = stage.send(Request.get(path(id))).header("ETag");
+        String tag = stage.get(path(id)).header("ETag");
         Request restore = Request.post(path(id) + "/restore");
 
         assertThat(stage.send(restore.header("If-Match", "\"other-1\"")).error())
@@ -145,16 +142,14 @@ class RestoreRouteTest {
     @Test
     void a_schedule_whose_group_is_gone_needs_the_group_first() {
         stage.putGroup("billing", DefinitionDefaults.NONE);
-        stage.send(Request.post(path(id) + "/move").json("{\"group\":\"billing\"}"));
+        stage.post(path(id) + "/move", "{\"group\":\"billing\"}");
         delete();
-        stage.send(Request.delete("/api/groups/billing"));
+        stage.delete("/api/groups/billing");
 
         Response refused = restore("{}");
 
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.error()).isEqualTo("invalid_group");
-        assertThat(refused.details()).contains("PUT /api/groups/billing");
-        stage.send(Request.put("/api/groups/billing").json("{}"));
+        refused.assertError(400, "invalid_group", "PUT /api/groups/billing");
+        stage.put("/api/groups/billing", "{}");
         assertThat(restore("{}").text("group")).isEqualTo("billing");
     }
 
@@ -162,14 +157,12 @@ class RestoreRouteTest {
     void a_schedule_with_nothing_left_to_fire_is_refused() {
         ScheduleId once =
                 stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T09:00:00)"));
-        stage.send(Request.delete(path(once)));
+        stage.delete(path(once));
         stage.clock.advance(Duration.ofDays(2));
 
-        Response refused = stage.send(Request.post(path(once) + "/restore"));
+        Response refused = stage.post(path(once) + "/restore");
 
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.error()).isEqualTo("invalid_schedule_expression");
-        assertThat(refused.details()).contains("create it again");
+        refused.assertError(400, "invalid_schedule_expression", "create it again");
     }
 
     @ParameterizedTest
@@ -186,16 +179,14 @@ class RestoreRouteTest {
 
         Response refused = restore(body);
 
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.error()).isEqualTo(code);
-        assertThat(refused.details()).contains(detail);
+        refused.assertError(400, code, detail);
         assertThat(stage.topics.published()).hasSize(published);
     }
 
     @Test
     void an_id_that_never_was_is_not_found() {
-        assertThat(stage.send(Request.post("/api/schedules/sched_0/restore")).error())
+        assertThat(stage.post("/api/schedules/sched_0/restore").error())
                 .isEqualTo("schedule_not_found");
-        assertThat(stage.send(Request.post("/api/schedules/~/restore")).error()).isEqualTo("schedule_not_found");
+        assertThat(stage.post("/api/schedules/~/restore").error()).isEqualTo("schedule_not_found");
     }
 }

@@ -9,7 +9,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,7 +52,7 @@ class RoundTripTest {
             ObjectNode read = read(stage, id);
             assertThat(read.get("payload")).as(label).isEqualTo(asked.get("payload"));
 
-            Response replaced = stage.send(Request.put(path(id)).json(read));
+            Response replaced = stage.put(path(id), read);
             assertThat(replaced.status())
                     .as("%s: %s", label, replaced.body().length())
                     .isEqualTo(200);
@@ -70,7 +69,7 @@ class RoundTripTest {
     }
 
     private static ScheduleId created(FakeStage stage, ObjectNode body, String label) {
-        Response response = stage.send(Request.post("/api/schedules").json(body));
+        Response response = stage.post("/api/schedules", body);
         assertThat(response.status())
                 .as("%s: %s", label, response.status() < 300 ? "" : response.body())
                 .isEqualTo(201);
@@ -78,12 +77,11 @@ class RoundTripTest {
     }
 
     private static ObjectNode read(FakeStage stage, ScheduleId id) {
-        return Json.parseObject(stage.send(Request.get(path(id))).body());
+        return Json.parseObject(stage.get(path(id)).body());
     }
 
     private static void assertListed(FakeStage stage, ObjectNode read, String label) {
-        JsonNode list = stage.send(Request.get(
-                        "/api/schedules?name=" + read.get("name").textValue().replace(" ", "%20")))
+        JsonNode list = stage.get("/api/schedules?name=" + read.get("name").textValue().replace(" ", "%20"))
                 .json();
         JsonNode summary = list.at("/schedules/0");
         assertThat(summary.isObject()).as(label).isTrue();

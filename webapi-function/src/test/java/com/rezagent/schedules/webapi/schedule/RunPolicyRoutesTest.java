@@ -36,12 +36,12 @@ class RunPolicyRoutesTest {
     }
 
     private Response create(String policy) {
-        return stage.send(Request.post("/api/schedules").json(withPolicy(policy)));
+        return stage.post("/api/schedules", withPolicy(policy));
     }
 
     private Response put(ObjectNode body) {
         stage.clock.advance(Duration.ofSeconds(1));
-        return stage.send(Request.put(path(ID)).json(body));
+        return stage.put(path(ID), body);
     }
 
     private Response patch(String policy) {
@@ -52,12 +52,7 @@ class RunPolicyRoutesTest {
     }
 
     private Response preview(String expression, String policy) {
-        return stage.send(Request.post("/api/schedules/preview")
-                .json("{\"schedule_expression\":\"" + expression + "\",\"run_policy\":" + policy + "}"));
-    }
-
-    private ObjectNode read() {
-        return stage.send(Request.get(path(ID))).json();
+        return stage.post("/api/schedules/preview", "{\"schedule_expression\":\"" + expression + "\",\"run_policy\":" + policy + "}");
     }
 
     private static List<String> warnings(Response response) {
@@ -83,8 +78,7 @@ class RunPolicyRoutesTest {
     }
 
     private static void assertRefused(Response response, RunPolicies.Refused bad) {
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_run_policy");
+        response.assertError(400, "invalid_run_policy");
         assertThat(response.details()).startsWith(bad.detail());
         assertThat(response.text("message")).isEqualTo("The run policy is invalid");
     }
@@ -94,7 +88,7 @@ class RunPolicyRoutesTest {
         ObjectNode body =
                 withPolicy("{\"overlap\":\"skip\",\"retry\":{\"jitter\":2}}").put("timezone", "Mars/Olympus");
 
-        Response response = stage.send(Request.post("/api/schedules").json(body));
+        Response response = stage.post("/api/schedules", body);
 
         assertThat(response.error()).isEqualTo("invalid_timezone");
         assertThat(response.details()).contains("run_policy.retry.jitter: ", "run_policy.overlap: needs reports");
@@ -104,7 +98,7 @@ class RunPolicyRoutesTest {
     void a_schedule_without_a_policy_does_not_show_one() {
         stage.create(teeTime());
 
-        assertThat(read().has("run_policy")).isFalse();
+        assertThat(stage.read(ID).has("run_policy")).isFalse();
         assertThat(create("null").status()).isEqualTo(200);
         assertThat(stage.store.changes().all()).hasSize(1);
     }
@@ -121,11 +115,11 @@ class RunPolicyRoutesTest {
 
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         assertThat(Json.write(created.json().get("run_policy"))).isEqualTo(expected);
-        assertThat(Json.write(read().get("run_policy"))).isEqualTo(expected);
-        assertThat(Json.write(stage.send(Request.get("/api/schedules")).json().at("/schedules/0/run_policy")))
+        assertThat(Json.write(stage.read(ID).get("run_policy"))).isEqualTo(expected);
+        assertThat(Json.write(stage.get("/api/schedules").json().at("/schedules/0/run_policy")))
                 .isEqualTo(expected);
-        assertThat(put(read()).status()).isEqualTo(200);
-        assertThat(stage.send(Request.post("/api/schedules").json(read())).status())
+        assertThat(put(stage.read(ID)).status()).isEqualTo(200);
+        assertThat(stage.post("/api/schedules", stage.read(ID)).status())
                 .isEqualTo(200);
         assertThat(stage.record(ID).version()).isEqualTo(1);
     }
@@ -145,13 +139,13 @@ class RunPolicyRoutesTest {
         Response response = patch("{\"report_within_seconds\":60,\"retry\":{\"jitter\":null,\"multiplier\":3}}");
 
         assertThat(response.status()).as(response.body()).isEqualTo(200);
-        assertThat(Json.write(read().get("run_policy")))
+        assertThat(Json.write(stage.read(ID).get("run_policy")))
                 .isEqualTo(RunPolicies.FULL_JSON
                         .replace(":600", ":60")
                         .replace("0.25", "0.1")
                         .replace("1.5", "3"));
         patch("{\"retry\":null,\"overlap\":null,\"pause_after_failures\":null,\"report_within_seconds\":null}");
-        assertThat(Json.write(read().get("run_policy")))
+        assertThat(Json.write(stage.read(ID).get("run_policy")))
                 .isEqualTo(DEFAULTS.replace("false", "true").replace("seconds\":null", "seconds\":900"));
         assertThat(patch("{\"retry\":{\"maximum_attempts\":21}}").error()).isEqualTo("invalid_run_policy");
         assertThat(patch("null").json().has("run_policy")).isFalse();
@@ -179,18 +173,18 @@ class RunPolicyRoutesTest {
         create(RunPolicies.FULL_JSON);
         put(teeTime());
 
-        JsonNode change = stage.send(Request.get(path(ID) + "/changes?include=definition"))
+        JsonNode change = stage.get(path(ID) + "/changes?include=definition")
                 .json()
                 .at("/changes/0");
         assertThat(Json.write(change.get("fields")))
                 .isEqualTo("[{\"field\":\"run_policy\",\"from\":" + RunPolicies.FULL_JSON + ",\"to\":null}]");
         assertThat(change.get("definition").has("run_policy")).isFalse();
 
-        Response reverted = stage.send(Request.post(path(ID) + "/revert").json("{\"version\":1}"));
+        Response reverted = stage.post(path(ID) + "/revert", "{\"version\":1}");
 
         assertThat(reverted.status()).as(reverted.body()).isEqualTo(200);
         assertThat(stage.record(ID).requireDefinition().runPolicy()).isEqualTo(RunPolicies.FULL);
-        JsonNode first = stage.send(Request.get(path(ID) + "/changes?include=definition"))
+        JsonNode first = stage.get(path(ID) + "/changes?include=definition")
                 .json()
                 .at("/changes/2/definition/run_policy");
         assertThat(Json.write(first)).isEqualTo(RunPolicies.FULL_JSON);
@@ -200,10 +194,10 @@ class RunPolicyRoutesTest {
     void a_restored_schedule_has_its_policy() {
         create(RunPolicies.FULL_JSON);
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.send(Request.delete(path(ID)));
+        stage.delete(path(ID));
         stage.clock.advance(Duration.ofSeconds(1));
 
-        Response restored = stage.send(Request.post(path(ID) + "/restore"));
+        Response restored = stage.post(path(ID) + "/restore");
 
         assertThat(Json.write(restored.json().get("run_policy"))).isEqualTo(RunPolicies.FULL_JSON);
     }
@@ -236,7 +230,7 @@ class RunPolicyRoutesTest {
     @Test
     void a_preview_without_the_field_has_no_delays() {
         Response response =
-                stage.send(Request.post("/api/schedules/preview").json("{\"schedule_expression\":\"rate(1 day)\"}"));
+                stage.post("/api/schedules/preview", "{\"schedule_expression\":\"rate(1 day)\"}");
 
         assertThat(response.json().get("retry_delays_seconds")).isEmpty();
     }

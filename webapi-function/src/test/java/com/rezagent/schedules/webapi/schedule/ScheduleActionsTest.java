@@ -45,7 +45,7 @@ class ScheduleActionsTest {
     }
 
     private Response act(String json) {
-        return stage.send(Request.post("/api/schedules/actions").json(json));
+        return stage.post("/api/schedules/actions", json);
     }
 
     private Response act(String action, List<ScheduleId> ids, String more) {
@@ -63,7 +63,7 @@ class ScheduleActionsTest {
 
     private List<String> statuses(List<ScheduleId> ids) {
         return ids.stream()
-                .map(it -> stage.send(Request.get(path(it))).text("status"))
+                .map(it -> stage.get(path(it)).text("status"))
                 .toList();
     }
 
@@ -85,7 +85,7 @@ class ScheduleActionsTest {
         assertThat(results.at("/1/details").textValue()).contains("does not exist");
         assertThat(stage.topics.published()).hasSize(2);
         assertThat(statuses(ids)).containsExactly("paused", "active", "paused");
-        assertThat(stage.send(Request.get(path(ids.get(0)))).text("pause_reason"))
+        assertThat(stage.get(path(ids.get(0))).text("pause_reason"))
                 .isEqualTo("upgrade");
     }
 
@@ -100,7 +100,7 @@ class ScheduleActionsTest {
         assertThat(statuses(ids)).containsOnly("active");
         assertThat(results(act("move", ids, ",\"group\":\"billing\",\"until\":null")))
                 .containsOnly("200 null");
-        assertThat(stage.send(Request.get("/api/schedules?group=billing"))
+        assertThat(stage.get("/api/schedules?group=billing")
                         .json()
                         .path("schedules"))
                 .hasSize(2);
@@ -115,7 +115,7 @@ class ScheduleActionsTest {
         assertThat(statuses(ids)).containsOnly("deleted");
         assertThat(results(act("restore", ids, ",\"reason\":\"oops\""))).containsOnly("200 null");
         assertThat(statuses(ids)).containsOnly("paused");
-        assertThat(stage.send(Request.get(path(ids.get(0)))).text("group")).isEqualTo("billing");
+        assertThat(stage.get(path(ids.get(0))).text("group")).isEqualTo("billing");
     }
 
     @Test
@@ -133,7 +133,7 @@ class ScheduleActionsTest {
 
     private List<String> skipped(List<ScheduleId> ids) {
         return ids.stream()
-                .map(it -> stage.send(Request.get(path(it)))
+                .map(it -> stage.get(path(it))
                         .json()
                         .path("skipped_times")
                         .toString())
@@ -153,7 +153,7 @@ class ScheduleActionsTest {
     @Test
     void schedules_that_are_refused_do_not_affect_the_others() {
         List<ScheduleId> ids = created(3);
-        stage.send(Request.delete(path(ids.get(0))));
+        stage.delete(path(ids.get(0)));
 
         assertThat(results(act("pause", ids, ""))).containsExactly("409 schedule_deleted", "200 null", "200 null");
         assertThat(results(act("restore", ids, "")))
@@ -366,9 +366,7 @@ class ScheduleActionsTest {
 
         Response refused = act(body.replace("ID", id));
 
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.error()).isEqualTo(code);
-        assertThat(refused.details()).contains(detail.replace("ID", id));
+        refused.assertError(400, code, detail.replace("ID", id));
         assertThat(stage.topics.published()).isEmpty();
     }
 

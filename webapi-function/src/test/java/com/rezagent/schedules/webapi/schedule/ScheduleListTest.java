@@ -11,7 +11,6 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.http.ListBody;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,7 @@ class ScheduleListTest {
     }
 
     private Response get(String query) {
-        return stage.send(Request.get("/api/schedules?" + query));
+        return stage.get("/api/schedules?" + query);
     }
 
     private static List<String> names(Response response) {
@@ -79,11 +78,11 @@ class ScheduleListTest {
     void labels_are_in_responses_and_change_without_a_call_of_the_engine() {
         ScheduleId id = create("a", "default", Map.of("team", "golf"));
         long entry = stage.record(id).entryVersion();
-        ObjectNode read = stage.send(Request.get(path(id))).json();
+        ObjectNode read = stage.get(path(id)).json();
         assertThat(read.get("labels")).isEqualTo(Json.parse("{\"team\":\"golf\"}"));
 
         read.putObject("labels").put("team", "tennis");
-        Response replaced = stage.send(Request.put(path(id)).json(read));
+        Response replaced = stage.put(path(id), read);
 
         assertThat(replaced.json().get("labels")).isEqualTo(Json.parse("{\"team\":\"tennis\"}"));
         assertThat(get("name=a").json().at("/schedules/0/labels")).isEqualTo(Json.parse("{\"team\":\"tennis\"}"));
@@ -94,7 +93,7 @@ class ScheduleListTest {
     @Test
     void ids_return_their_schedules_in_this_order_deleted_or_not() {
         createSamples();
-        stage.send(Request.delete(path(idOf("weekly"))));
+        stage.delete(path(idOf("weekly")));
         String ids = idOf("weekly") + "," + idOf("unknown") + "," + idOf("nightly c") + "," + idOf("nightly a");
 
         assertThat(names(get("schedule_ids=" + ids))).containsExactly("weekly", "nightly c", "nightly a");
@@ -118,7 +117,7 @@ class ScheduleListTest {
             assertThat(schedule.get("payload").get("course_id").textValue()).isEqualTo("pebble-beach");
             assertThat(schedule.get("arguments").isNull()).isTrue();
             ScheduleId id = idOf(schedule.get("name").textValue());
-            assertThat(stage.send(Request.put(path(id)).json(schedule)).status())
+            assertThat(stage.put(path(id), schedule).status())
                     .isEqualTo(200);
             assertThat(stage.record(id).version()).isEqualTo(1);
         }
@@ -165,9 +164,7 @@ class ScheduleListTest {
 
         Response response = get(query);
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_request");
-        assertThat(response.details()).contains(detail);
+        response.assertError(400, "invalid_request", detail);
     }
 
     @Test

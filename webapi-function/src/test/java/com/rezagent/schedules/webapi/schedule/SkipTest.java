@@ -5,7 +5,6 @@ import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
@@ -28,19 +27,15 @@ class SkipTest {
     private final ScheduleId id = stage.create(teeTime());
 
     private Response post(String action, String json) {
-        return stage.send(Request.post(path(id) + action).json(json));
+        return stage.post(path(id) + action, json);
     }
 
     private Response skip(String time) {
         return post("/skip", "{\"scheduled_time\":\"" + time + "\"}");
     }
 
-    private ObjectNode read() {
-        return stage.send(Request.get(path(id))).json();
-    }
-
     private JsonNode summary() {
-        return stage.send(Request.get("/api/schedules")).json().at("/schedules/0");
+        return stage.get("/api/schedules").json().at("/schedules/0");
     }
 
     private static String times(JsonNode schedule) {
@@ -49,7 +44,7 @@ class SkipTest {
 
     @Test
     void skip_without_a_body_skips_the_next_firing_and_repeating_it_changes_nothing() {
-        Response first = stage.send(Request.post(path(id) + "/skip"));
+        Response first = stage.post(path(id) + "/skip");
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.text("skipped_time")).isEqualTo(FRIDAY);
@@ -58,10 +53,10 @@ class SkipTest {
         assertThat(first.json().get("version").intValue()).isEqualTo(2);
         assertThat(first.text("status")).isEqualTo("active");
 
-        Response second = stage.send(Request.post(path(id) + "/skip"));
+        Response second = stage.post(path(id) + "/skip");
 
         assertThat(second.json()).isEqualTo(first.json());
-        assertThat(read().has("skipped_time")).isFalse();
+        assertThat(stage.read(id).has("skipped_time")).isFalse();
     }
 
     @Test
@@ -69,16 +64,16 @@ class SkipTest {
         skip(FRIDAY);
         skip(SUNDAY);
 
-        for (JsonNode shown : new JsonNode[] {read(), summary()}) {
+        for (JsonNode shown : new JsonNode[] {stage.read(id), summary()}) {
             assertThat(shown.get("next_execution").textValue()).isEqualTo(SATURDAY);
         }
         assertThat(summary().get("skipped_count").intValue()).isEqualTo(2);
-        assertThat(times(read())).isEqualTo("[\"" + FRIDAY + "\",\"" + SUNDAY + "\"]");
+        assertThat(times(stage.read(id))).isEqualTo("[\"" + FRIDAY + "\",\"" + SUNDAY + "\"]");
 
         stage.clock.set(Instant.parse(FRIDAY));
 
         assertThat(summary().get("skipped_count").intValue()).isOne();
-        assertThat(times(read())).isEqualTo("[\"" + SUNDAY + "\"]");
+        assertThat(times(stage.read(id))).isEqualTo("[\"" + SUNDAY + "\"]");
     }
 
     @Test
@@ -86,7 +81,7 @@ class SkipTest {
         post("/skip", "{\"scheduled_time\":\"2025-11-08T06:00:00-05:00\",\"reason\":\"Course closed\"}");
 
         JsonNode firings =
-                stage.send(Request.get(path(id) + "/firings?limit=3")).json().get("firings");
+                stage.get(path(id) + "/firings?limit=3").json().get("firings");
 
         assertThat(StreamSupport.stream(firings.spliterator(), false))
                 .extracting(it -> it.get("scheduled_time").asText() + " "
@@ -119,7 +114,7 @@ class SkipTest {
         ScheduleId rate = stage.create(teeTime().put("name", "rate").put("schedule_expression", "rate(1 hour)"));
 
         Response skipped =
-                stage.send(Request.post(path(rate) + "/skip").json("{\"scheduled_time\":\"2025-11-06T21:00:29Z\"}"));
+                stage.post(path(rate) + "/skip", "{\"scheduled_time\":\"2025-11-06T21:00:29Z\"}");
 
         assertThat(skipped.text("skipped_time")).isEqualTo("2025-11-06T21:00:00Z");
         assertThat(times(skipped.json())).isEqualTo("[\"2025-11-06T21:00:00Z\"]");
@@ -129,7 +124,7 @@ class SkipTest {
     void command_has_the_nominal_time_so_that_a_late_delivery_is_about_the_same_firing() {
         stage.topics.subscribe(stage.scheduler::hold);
 
-        Response pending = stage.send(Request.post(path(id) + "/skip"));
+        Response pending = stage.post(path(id) + "/skip");
 
         assertThat(pending.status()).isEqualTo(202);
         assertThat(pending.text("command_id")).startsWith("cmd_");
@@ -149,8 +144,8 @@ class SkipTest {
 
         assertThat(repeated.status()).isEqualTo(200);
         assertThat(repeated.text("skipped_time")).isEqualTo(FRIDAY);
-        assertThat(times(read())).isEqualTo("[]");
-        assertThat(read().get("version").intValue()).isEqualTo(2);
+        assertThat(times(stage.read(id))).isEqualTo("[]");
+        assertThat(stage.read(id).get("version").intValue()).isEqualTo(2);
         assertThat(stage.send(keyed.json("{\"reason\":\"other\"}")).error()).isEqualTo("idempotency_key_reused");
     }
 
@@ -166,7 +161,7 @@ class SkipTest {
     void what_was_read_with_skips_can_be_sent_back() {
         Response skipped = skip(FRIDAY);
 
-        Response replaced = stage.send(Request.put(path(id)).json(skipped.json()));
+        Response replaced = stage.put(path(id), skipped.json());
 
         assertThat(replaced.status()).isEqualTo(200);
         assertThat(replaced.json().get("version").intValue()).isEqualTo(2);
@@ -178,7 +173,7 @@ class SkipTest {
         ScheduleId once =
                 stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
 
-        Response skipped = stage.send(Request.post(path(once) + "/skip"));
+        Response skipped = stage.post(path(once) + "/skip");
 
         assertThat(skipped.json().get("next_execution").isNull()).isTrue();
         assertThat(skipped.json().get("warnings").toString())
@@ -203,9 +198,7 @@ class SkipTest {
         for (String action : new String[] {"/skip", "/unskip"}) {
             Response response = post(action, body);
 
-            assertThat(response.status()).isEqualTo(400);
-            assertThat(response.error()).isEqualTo(code);
-            assertThat(response.details()).contains(detail);
+            response.assertError(400, code, detail);
         }
         assertThat(stage.topics.published()).hasSize(1);
     }
@@ -220,23 +213,21 @@ class SkipTest {
 
         Response refused = skip(Instant.parse(FRIDAY).plus(Duration.ofDays(50)).toString());
 
-        assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.error()).isEqualTo("too_many_skips");
-        assertThat(refused.details()).contains("50");
+        refused.assertError(409, "too_many_skips", "50");
         assertThat(stage.topics.published()).hasSize(published);
     }
 
     @Test
     void schedule_that_is_unknown_or_deleted_or_has_no_firing_left_cannot_be_skipped() {
-        assertThat(stage.send(Request.post("/api/schedules/sched_0/skip")).error())
+        assertThat(stage.post("/api/schedules/sched_0/skip").error())
                 .isEqualTo("schedule_not_found");
         ScheduleId once =
                 stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
         stage.clock.set(Instant.parse(FRIDAY));
-        Response over = stage.send(Request.post(path(once) + "/skip"));
+        Response over = stage.post(path(once) + "/skip");
         assertThat(over.error()).isEqualTo("not_a_firing");
         assertThat(over.details()).isEqualTo("scheduled_time: the schedule has no firing left");
-        stage.send(Request.delete(path(id)));
-        assertThat(stage.send(Request.post(path(id) + "/skip")).error()).isEqualTo("schedule_deleted");
+        stage.delete(path(id));
+        assertThat(stage.post(path(id) + "/skip").error()).isEqualTo("schedule_deleted");
     }
 }

@@ -27,19 +27,19 @@ class StateChangeTest {
     private final ScheduleId id = stage.create(teeTime());
 
     private Response pause() {
-        return stage.send(Request.post(path(id) + "/pause"));
+        return stage.post(path(id) + "/pause");
     }
 
     private Response resume() {
-        return stage.send(Request.post(path(id) + "/resume"));
+        return stage.post(path(id) + "/resume");
     }
 
     private Response delete() {
-        return stage.send(Request.delete(path(id)));
+        return stage.delete(path(id));
     }
 
     private Response trigger() {
-        return stage.send(Request.post(path(id) + "/trigger"));
+        return stage.post(path(id) + "/trigger");
     }
 
     @Test
@@ -91,7 +91,7 @@ class StateChangeTest {
     void a_delete_is_later_than_a_create_still_in_transit() {
         delete();
         stage.topics.subscribe(stage.scheduler::hold);
-        stage.send(Request.post("/api/schedules").json(teeTime()));
+        stage.post("/api/schedules", teeTime());
         stage.topics.subscribe((messageId, message) -> {
             stage.scheduler.process(messageId, message);
             stage.scheduler.deliverHeld();
@@ -117,10 +117,9 @@ class StateChangeTest {
     void a_deleted_schedule_cannot_be_changed(String action) {
         delete();
 
-        Response response = stage.send(Request.post(path(id) + action));
+        Response response = stage.post(path(id) + action);
 
-        assertThat(response.status()).isEqualTo(409);
-        assertThat(response.error()).isEqualTo("schedule_deleted");
+        response.assertError(409, "schedule_deleted");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -145,8 +144,7 @@ class StateChangeTest {
 
         Response response = stage.send(Request.of(parts[0], parts[1]));
 
-        assertThat(response.status()).isEqualTo(404);
-        assertThat(response.error()).isEqualTo("schedule_not_found");
+        response.assertError(404, "schedule_not_found");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -156,20 +154,19 @@ class StateChangeTest {
         stage.clock.advance(Duration.ofDays(91));
 
         assertThat(delete().status()).isEqualTo(404);
-        assertThat(stage.send(Request.get(path(id))).status()).isEqualTo(404);
+        assertThat(stage.get(path(id)).status()).isEqualTo(404);
     }
 
     @Test
     void an_at_that_passed_while_paused_cannot_be_resumed() {
         ScheduleId reminder =
                 stage.create(teeTime().put("name", "reminder").put("schedule_expression", "at(2025-11-07T09:00:00)"));
-        stage.send(Request.post(path(reminder) + "/pause"));
+        stage.post(path(reminder) + "/pause");
         stage.clock.advance(Duration.ofDays(2));
 
-        Response response = stage.send(Request.post(path(reminder) + "/resume"));
+        Response response = stage.post(path(reminder) + "/resume");
 
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.error()).isEqualTo("invalid_schedule_expression");
+        response.assertError(400, "invalid_schedule_expression");
     }
 
     @Test
@@ -182,7 +179,7 @@ class StateChangeTest {
 
     @Test
     void a_repeated_delete_with_an_outdated_if_match_returns_200() {
-        String etag = stage.send(Request.get(path(id))).header("ETag");
+        String etag = stage.get(path(id)).header("ETag");
         stage.send(Request.delete(path(id)).header("If-Match", etag));
 
         assertThat(stage.send(Request.delete(path(id)).header("If-Match", etag)).status())
@@ -191,13 +188,13 @@ class StateChangeTest {
 
     @Test
     void a_body_without_fields_is_accepted() {
-        assertThat(stage.send(Request.post(path(id) + "/pause").json("{}")).status())
+        assertThat(stage.post(path(id) + "/pause", "{}").status())
                 .isEqualTo(200);
     }
 
     @Test
     void a_field_that_the_route_does_not_accept_is_refused_and_named() {
-        Response response = stage.send(Request.post(path(id) + "/pause").json("{\"from\":\"2026-01-01T00:00:00Z\"}"));
+        Response response = stage.post(path(id) + "/pause", "{\"from\":\"2026-01-01T00:00:00Z\"}");
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.details()).startsWith("from: unknown field; allowed fields are reason, until");
@@ -231,9 +228,7 @@ class StateChangeTest {
 
         Response response = trigger();
 
-        assertThat(response.status()).isEqualTo(409);
-        assertThat(response.error()).isEqualTo("schedule_failed");
-        assertThat(response.details()).contains("The role is wrong");
+        response.assertError(409, "schedule_failed", "The role is wrong");
     }
 
     @Test

@@ -15,14 +15,12 @@ import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.webapi.fake.FakeStage;
-import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.fake.StagedExecutions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +32,7 @@ class TimelineTest {
     private final FakeStage stage = new FakeStage();
 
     private Response get(String query) {
-        return stage.send(Request.get("/api/timeline" + query));
+        return stage.get("/api/timeline" + query);
     }
 
     private ScheduleId create(String name, String expression) {
@@ -44,15 +42,9 @@ class TimelineTest {
                 .put("timezone", "UTC"));
     }
 
-    private static List<JsonNode> items(Response response) {
-        assertThat(response.status()).as(response.body()).isEqualTo(200);
-        return StreamSupport.stream(response.json().get("items").spliterator(), false)
-                .toList();
-    }
-
     /** Returns each item's day and hour with its outcome or verdict and its code. */
     private static List<String> texts(Response response) {
-        return items(response).stream()
+        return response.items("items").stream()
                 .map(it -> it.get("scheduled_time").textValue().substring(8, 13) + " "
                         + it.get(it.get("outcome").isNull() ? "verdict" : "outcome")
                                 .textValue()
@@ -79,7 +71,7 @@ class TimelineTest {
         String query = "?from=2025-11-06T00:00:00Z&to=2025-11-07T00:00:00Z&schedule_ids=" + executions.id();
         stage.clock.set(Instant.parse("2025-11-07T00:00:00Z"));
 
-        assertThat(items(get(query)))
+        assertThat(get(query).items("items"))
                 .extracting(it -> it.path("outcome").asText())
                 .containsSubsequence("succeeded", "failed");
         assertThat(get(query + "&resolution=day").json().toString()).contains("\"failed\":1", "\"succeeded\":1");
@@ -92,7 +84,7 @@ class TimelineTest {
         published(id, "2025-11-07T03:00:00Z");
         ended(id, "2025-11-08T03:00:00Z", ExecutionOutcome.SKIPPED, "group_paused: group default is paused");
         ended(id, "2025-11-09T03:00:00Z", ExecutionOutcome.MISSED, "never delivered");
-        stage.send(Request.post(path(id) + "/skip").json("{\"scheduled_time\":\"2025-11-11T03:00:00Z\"}"));
+        stage.post(path(id) + "/skip", "{\"scheduled_time\":\"2025-11-11T03:00:00Z\"}");
 
         Response response = get(WEEK + "&schedule_ids=" + id);
 
@@ -104,15 +96,15 @@ class TimelineTest {
                         "10T03 runs",
                         "11T03 skipped skip_requested",
                         "12T03 runs");
-        assertThat(items(response).get(0))
+        assertThat(response.items("items").get(0))
                 .isEqualTo(
                         Json.parseObject("{\"schedule_id\":\"" + id + "\",\"scheduled_time\":\"2025-11-07T03:00:00Z\","
                                 + "\"execution_id\":\""
                                 + ExecutionKey.firing(id, Instant.parse("2025-11-07T03:00:00Z"))
                                         .executionId()
                                 + "\",\"outcome\":\"published\",\"verdict\":null,\"code\":null,\"reason\":null}"));
-        assertThat(items(response).get(4).get("execution_id").isNull()).isTrue();
-        assertThat(items(response).get(2).get("reason").textValue()).isEqualTo("never delivered");
+        assertThat(response.items("items").get(4).get("execution_id").isNull()).isTrue();
+        assertThat(response.items("items").get(2).get("reason").textValue()).isEqualTo("never delivered");
         assertThat(response.text("next_token")).isNull();
     }
 
@@ -121,7 +113,7 @@ class TimelineTest {
     void past_times_without_an_execution_are_shown_only_if_something_held_them_back() {
         ScheduleId id = create("nightly", "cron(0 3 * * ? *)");
         stage.clock.set(Instant.parse("2025-11-08T12:00:00Z"));
-        stage.send(Request.post(path(id) + "/pause"));
+        stage.post(path(id) + "/pause");
         stage.clock.set(Instant.parse("2025-11-10T12:00:00Z"));
 
         assertThat(texts(get(WEEK + "&schedule_ids=" + id)))
@@ -138,10 +130,10 @@ class TimelineTest {
                 .published("sns", FakeStage.NOW));
         stage.putGroup("other", DefinitionDefaults.NONE);
         create("elsewhere", "cron(0 4 * * ? *)");
-        stage.send(Request.post(path(FakeStage.idOf("elsewhere")) + "/move").json("{\"group\":\"other\"}"));
+        stage.post(path(FakeStage.idOf("elsewhere")) + "/move", "{\"group\":\"other\"}");
 
         List<JsonNode> items =
-                items(get("?from=2025-11-06T00:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=firing"));
+                get("?from=2025-11-06T00:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=firing").items("items");
 
         assertThat(items.stream().map(it -> it.get("schedule_id").textValue()))
                 .containsExactly(b.value(), a.value(), b.value());
@@ -152,7 +144,7 @@ class TimelineTest {
         ScheduleId id = create("nightly", "cron(0 3 * * ? *)");
         published(id, "2025-11-07T03:00:00Z");
         stage.clock.set(Instant.parse("2025-11-07T12:00:00Z"));
-        stage.send(Request.delete(path(id)));
+        stage.delete(path(id));
 
         assertThat(texts(get(WEEK + "&schedule_ids=" + id))).containsExactly("07T03 published");
         assertThat(texts(get(WEEK + "&group=default"))).isEmpty();
@@ -174,14 +166,14 @@ class TimelineTest {
         ExecutionKey key = ExecutionKey.firing(a, FakeStage.NOW).forIncarnation("j");
         stage.history.add(Execution.claimed(key, "j", FakeStage.NOW, Duration.ofSeconds(30))
                 .published("sns", FakeStage.NOW));
-        List<JsonNode> all = items(get(WEEK + "&group=default&limit=1000"));
+        List<JsonNode> all = get(WEEK + "&group=default&limit=1000").items("items");
 
         List<JsonNode> paged = new ArrayList<>();
         String token = null;
         do {
             Response page = get(WEEK + "&group=default&limit=" + limit + (token == null ? "" : "&next_token=" + token));
-            assertThat(items(page)).hasSizeLessThanOrEqualTo(limit);
-            paged.addAll(items(page));
+            assertThat(page.items("items")).hasSizeLessThanOrEqualTo(limit);
+            paged.addAll(page.items("items"));
             token = page.text("next_token");
         } while (token != null);
 
@@ -206,7 +198,7 @@ class TimelineTest {
                          {"from":"2025-11-07T23:00:00Z","to":"2025-11-08T12:00:00Z",
                           "outcomes":{},"verdicts":{"runs":13}}]
                         """));
-        assertThat(items(get("?from=2025-11-07T20:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=hour"))
+        assertThat(get("?from=2025-11-07T20:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=hour").items("items")
                         .get(3)
                         .get("verdicts"))
                 .isEqualTo(Json.parse("{\"runs\":1}"));
@@ -223,8 +215,8 @@ class TimelineTest {
         Response first = get(query);
         Response second = get(query + "&next_token=" + first.text("next_token"));
 
-        assertThat(items(first).get(0).at("/verdicts/runs").intValue()).isEqualTo(2 * 1_440);
-        assertThat(items(second).get(0).at("/verdicts/runs").intValue()).isEqualTo(1_440);
+        assertThat(first.items("items").get(0).at("/verdicts/runs").intValue()).isEqualTo(2 * 1_440);
+        assertThat(second.items("items").get(0).at("/verdicts/runs").intValue()).isEqualTo(1_440);
         assertThat(second.text("next_token")).isNull();
         String token = "&next_token=" + first.text("next_token");
         assertThat(get(query.replace("12-22", "12-21") + token).status()).isEqualTo(400);
@@ -306,7 +298,7 @@ class TimelineTest {
 
         assertThat(get(WEEK + "&group=default").text("details")).contains("send resolution=hour or resolution=day");
         Response first = get(WEEK + "&group=default&resolution=day");
-        assertThat(items(first).get(0).at("/verdicts/runs").intValue()).isEqualTo(1_000);
+        assertThat(first.items("items").get(0).at("/verdicts/runs").intValue()).isEqualTo(1_000);
         assertThat(first.text("next_token")).isNotNull();
     }
 
