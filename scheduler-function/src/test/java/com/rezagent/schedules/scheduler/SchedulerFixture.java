@@ -1,6 +1,6 @@
 package com.rezagent.schedules.scheduler;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.rezagent.schedules.testing.Records.withComponent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.command.Command;
@@ -9,9 +9,8 @@ import com.rezagent.schedules.command.Decider;
 import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.engine.EngineTarget;
 import com.rezagent.schedules.execution.Execution;
-import com.rezagent.schedules.execution.ExecutionDecider;
-import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionKey;
+import com.rezagent.schedules.execution.ExecutionStates;
 import com.rezagent.schedules.group.GroupCommand;
 import com.rezagent.schedules.group.GroupSettings;
 import com.rezagent.schedules.json.Json;
@@ -266,34 +265,12 @@ public final class SchedulerFixture {
     public void published(Instant time, String runPolicy) {
         Schedule schedule = store.find(ID).orElseGet(() -> created("cron(0 * * * ? *)", runPolicy));
         clock.set(time);
-        Execution claimed = history.claim(ExecutionKey.firing(ID, time), schedule.incarnation(), time, LEASE)
-                .granted()
-                .orElseThrow();
-        ExecutionEvent event = new ExecutionEvent.Published(1, "sns", schedule.version());
-        Execution published = ExecutionDecider.decide(
-                        claimed, schedule.requireDefinition().runPolicy(), event, time)
-                .written()
-                .orElseThrow();
-        assertThat(history.recordPublished(published, history.state(ID).of(schedule)))
-                .isTrue();
+        ExecutionStates.publish(history, schedule, time, time);
     }
 
     /** Stores a copy of an execution as the one of another firing. */
     public void addCopy(Execution it, Instant time) {
-        history.add(new Execution(
-                ExecutionKey.firing(it.key().scheduleId(), time),
-                it.incarnation(),
-                it.outcome(),
-                it.attempts(),
-                it.firstSeen(),
-                it.leaseUntil(),
-                it.finishedAt(),
-                it.snsMessageId(),
-                it.reason(),
-                it.overridden(),
-                it.requestReason(),
-                it.expiresAt(),
-                it.run()));
+        history.add(withComponent(it, "key", ExecutionKey.firing(it.key().scheduleId(), time)));
     }
 
     public Execution execution(Instant scheduledTime) {

@@ -5,14 +5,13 @@ import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineContract.Difference;
 import com.rezagent.schedules.engine.EngineEntry;
-import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.execution.Claim;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.record.Change;
-import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
@@ -249,18 +248,7 @@ class AwsCallsOnMotoIT {
 
     @Test
     void every_call_has_its_own_client_token() {
-        EngineEntry entry = new EngineEntry(
-                new ScheduleId("sched_1"),
-                "name",
-                "rate(5 minutes)",
-                "UTC",
-                null,
-                null,
-                null,
-                EntryState.ENABLED,
-                RetryPolicy.DEFAULT,
-                stage.target(),
-                "{}");
+        EngineEntry entry = EngineContract.entry(new ScheduleId("sched_1"), "rate(5 minutes)", "UTC", stage.target());
         stage.engine().create(entry);
         CALLS.clear();
 

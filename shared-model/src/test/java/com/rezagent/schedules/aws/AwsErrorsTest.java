@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.rezagent.schedules.change.ChangeQuery;
+import com.rezagent.schedules.engine.EngineContract;
 import com.rezagent.schedules.engine.EngineEntry;
-import com.rezagent.schedules.engine.EngineEntry.EntryState;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.TransientException;
@@ -21,13 +21,10 @@ import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.ResourceName;
-import com.rezagent.schedules.schedule.RetryPolicy;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.Status;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -57,18 +54,8 @@ class AwsErrorsTest {
 
     private static final ScheduleId ID = new ScheduleId("sched_1");
     private static final TopicArn TOPIC = new TopicArn("arn:aws:sns:us-east-1:123456789012:topic");
-    private static final EngineEntry ENTRY = new EngineEntry(
-            ID,
-            null,
-            "rate(5 minutes)",
-            "UTC",
-            null,
-            null,
-            null,
-            EntryState.ENABLED,
-            RetryPolicy.DEFAULT,
-            WireStage.EMULATED_TARGET,
-            "{}");
+    private static final EngineEntry ENTRY =
+            EngineContract.entry(ID, "rate(5 minutes)", "UTC", WireStage.EMULATED_TARGET);
 
     private final CannedAws aws = new CannedAws();
     private final AwsClients clients = aws.clients(AwsErrorsTest::once);
@@ -424,7 +411,7 @@ class AwsErrorsTest {
 
     @Test
     void a_refused_connection_is_transient() throws IOException {
-        try (AwsClients refused = withoutRetries(URI.create("http://127.0.0.1:" + closedPort()))) {
+        try (AwsClients refused = withoutRetries(URI.create("http://127.0.0.1:" + MotoServer.freePort()))) {
             assertTransient(
                     () -> new DynamoDbScheduleStore(refused.dynamoDb(), "schedules", "resources", "changes").find(ID),
                     Reason.UNAVAILABLE);
@@ -477,12 +464,6 @@ class AwsErrorsTest {
 
     private static TopicMessage message() {
         return new TopicMessage("{}", Map.of("stage", "test"));
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static AwsClients withoutRetries(URI endpoint) {

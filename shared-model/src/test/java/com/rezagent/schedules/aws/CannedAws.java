@@ -8,11 +8,10 @@ import com.rezagent.schedules.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,10 +38,13 @@ public final class CannedAws implements SdkHttpClient {
             + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>";
 
     private final Map<String, Function<byte[], Response>> responses = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, Response>> partly = new ConcurrentHashMap<>();
+    private final List<Partly> partly = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Response other = Response.of(Json.object());
     private volatile JsonNode lastPut = Json.object();
+
+    /** The response to requests of an operation that contain a text. */
+    private record Partly(String operation, String text, Response response) {}
 
     private record Response(int status, String contentType, String errorType, byte[] body) {
         static Response of(ObjectNode body) {
@@ -84,8 +86,7 @@ public final class CannedAws implements SdkHttpClient {
 
     /** Sets the response of an operation to requests that contain a text; of several, the first one that was set. */
     public void responds(String operation, String text, ObjectNode body) {
-        partly.computeIfAbsent(operation, it -> Collections.synchronizedMap(new LinkedHashMap<>()))
-                .put(text, Response.of(body));
+        partly.add(new Partly(operation, text, Response.of(body)));
     }
 
     /**
@@ -157,7 +158,11 @@ public final class CannedAws implements SdkHttpClient {
             lastPut = put.path("Item");
             responds("GetItem", Json.object().set("Item", lastPut));
         }
-        Response response = partly(operation, body)
+        String text = new String(body, UTF_8);
+        Response response = partly.stream()
+                .filter(it -> it.operation().equals(operation) && text.contains(it.text()))
+                .findFirst()
+                .map(Partly::response)
                 .orElseGet(() -> responses.getOrDefault(operation, it -> other).apply(body));
         SdkHttpFullResponse.Builder head = SdkHttpFullResponse.builder()
                 .statusCode(response.status())
@@ -182,15 +187,6 @@ public final class CannedAws implements SdkHttpClient {
             }
             default -> Json.object();
         };
-    }
-
-    private Optional<Response> partly(String operation, byte[] body) {
-        Map<String, Response> byText = partly.getOrDefault(operation, Map.of());
-        String request = byText.isEmpty() ? "" : new String(body, UTF_8);
-        return byText.entrySet().stream()
-                .filter(it -> request.contains(it.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst();
     }
 
     private static byte[] body(HttpExecuteRequest request) throws IOException {

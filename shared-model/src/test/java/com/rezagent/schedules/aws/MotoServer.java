@@ -163,7 +163,8 @@ public final class MotoServer implements ExecutionCondition {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** Returns a port on which nothing listens. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -4,6 +4,7 @@ import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static com.rezagent.schedules.schedule.Schedules.fullDefinition;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -66,13 +67,7 @@ public abstract class ChangeHistoryContract extends StoresContract {
     }
 
     private static Change replacing(Change change, String definition) {
-        return new Change(
-                change.subject(),
-                change.version(),
-                change.at(),
-                change.cause(),
-                change.fields(),
-                JsonObject.parse(definition));
+        return withComponent(change, "replaced", JsonObject.parse(definition));
     }
 
     /** Writes changes, each with a record that is only there to be written. */

@@ -245,7 +245,8 @@ class PauseAndMoveTest extends DecidedSchedule {
         groups.put(
                 BILLING, new DefinitionDefaults(ZoneId.of("Europe/Berlin"), new RetryPolicy(3, Duration.ofHours(1))));
         send(create(
-                0, HOURLY,
+                0,
+                HOURLY,
                 ",\"group\":\"billing\",\"timezone\":\"Asia/Tokyo\",\"retry_policy\":{\"maximum_retry_attempts\":1}"));
         assertThat(schedule().requireDefinition().timing().timezone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
         assertThat(schedule().requireDefinition().retryPolicy()).isEqualTo(new RetryPolicy(1, Duration.ofHours(1)));

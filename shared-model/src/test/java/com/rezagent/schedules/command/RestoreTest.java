@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
-import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.CommandOutcome;
+import com.rezagent.schedules.record.CommandOutcome.Result;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.DefinitionDefaults;
 import com.rezagent.schedules.schedule.Schedule;

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.contract;
 
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,6 @@ import com.rezagent.schedules.schedule.DefinitionReader;
 import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
-import com.rezagent.schedules.schedule.Timing;
 import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryStore;
 import java.io.IOException;
@@ -395,16 +395,10 @@ class MessageSchemasTest {
     /** Earlier releases accepted null. */
     @Test
     void the_envelope_of_a_stored_notification_with_the_message_null_has_its_name_as_the_message() {
-        Definition plain = Schedules.definition("plain");
-        Definition stored = new Definition(
-                plain.name(),
-                new Timing(plain.expression(), plain.timing().timezone(), null, null, null),
-                new Target(TargetType.NOTIFICATION, null),
-                JsonObject.parse("{\"message\":null}"),
-                null,
-                null,
-                plain.retryPolicy(),
-                plain.labels());
+        Definition stored = withComponent(
+                withComponent(Schedules.definition("plain"), "target", new Target(TargetType.NOTIFICATION, null)),
+                "payload",
+                JsonObject.parse("{\"message\":null}"));
 
         TopicMessage message = Envelope.of(
                 stored,

@@ -1,5 +1,6 @@
 package com.rezagent.schedules.engine;
 
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -162,10 +163,10 @@ public abstract class EngineContract {
 
     @Test
     void an_update_can_leave_an_entry_disabled() {
-        engine().create(disabled(daily(ID)));
+        engine().create(withComponent(daily(ID), "state", EntryState.DISABLED));
         assertThat(found(ID).state()).isEqualTo(EntryState.DISABLED);
 
-        engine().update(disabled(full(ID)));
+        engine().update(withComponent(full(ID), "state", EntryState.DISABLED));
 
         assertThat(found(ID).state()).isEqualTo(EntryState.DISABLED);
     }
@@ -213,9 +214,9 @@ public abstract class EngineContract {
         assumeAsAws(Difference.NO_START_CHECK, test);
         Instant old = now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofMinutes(7));
 
-        assertRefused(() -> engine().create(withStart(full(ID), old)));
+        assertRefused(() -> engine().create(withComponent(full(ID), "start", old)));
         engine().create(full(ID));
-        assertRefused(() -> engine().update(withStart(full(ID), old)));
+        assertRefused(() -> engine().update(withComponent(full(ID), "start", old)));
     }
 
     @ParameterizedTest
@@ -264,7 +265,7 @@ public abstract class EngineContract {
     void a_start_within_the_tolerance_is_accepted() {
         Instant recent = now().truncatedTo(ChronoUnit.SECONDS).minus(EngineEntry.MAX_ANCHOR_AGE);
 
-        assertThat(engine().create(withStart(full(ID), recent))).isPresent();
+        assertThat(engine().create(withComponent(full(ID), "start", recent))).isPresent();
 
         assertThat(found(ID).start()).isEqualTo(recent);
     }
@@ -322,19 +323,23 @@ public abstract class EngineContract {
                         busy -> assertThat(busy.reason()).isEqualTo(TransientException.Reason.BUSY));
     }
 
-    /** Returns an entry without any optional field. */
     private EngineEntry daily(ScheduleId id) {
+        return entry(id, "cron(0 6 * * ? *)", "America/New_York", target());
+    }
+
+    /** Returns an entry without any optional field. */
+    public static EngineEntry entry(ScheduleId id, String expression, String timezone, EngineTarget target) {
         return new EngineEntry(
                 id,
                 null,
-                "cron(0 6 * * ? *)",
-                "America/New_York",
+                expression,
+                timezone,
                 null,
                 null,
                 null,
                 EntryState.ENABLED,
                 RetryPolicy.DEFAULT,
-                target(),
+                target,
                 "{\"schedule_id\":\"" + id + "\"}");
     }
 
@@ -355,46 +360,11 @@ public abstract class EngineContract {
                 "{\"schedule_id\":\"" + id + "\",\"version\":2,\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}");
     }
 
-    private static EngineEntry disabled(EngineEntry it) {
-        return copy(it, it.expression(), it.timezone(), it.start(), EntryState.DISABLED);
-    }
-
-    private static EngineEntry withStart(EngineEntry it, Instant start) {
-        return copy(it, it.expression(), it.timezone(), start, it.state());
-    }
-
     private static EngineEntry withDates(EngineEntry it, Instant start, Instant end) {
-        return new EngineEntry(
-                it.id(),
-                it.description(),
-                it.expression(),
-                it.timezone(),
-                start,
-                end,
-                it.windowMinutes(),
-                it.state(),
-                it.retryPolicy(),
-                it.target(),
-                it.input());
+        return withComponent(withComponent(it, "start", start), "end", end);
     }
 
     private static EngineEntry withExpression(EngineEntry it, String expression, String timezone) {
-        return copy(it, expression, timezone, it.start(), it.state());
-    }
-
-    private static EngineEntry copy(
-            EngineEntry it, String expression, String timezone, Instant start, EntryState state) {
-        return new EngineEntry(
-                it.id(),
-                it.description(),
-                expression,
-                timezone,
-                start,
-                it.end(),
-                it.windowMinutes(),
-                state,
-                it.retryPolicy(),
-                it.target(),
-                it.input());
+        return withComponent(withComponent(it, "expression", expression), "timezone", timezone);
     }
 }

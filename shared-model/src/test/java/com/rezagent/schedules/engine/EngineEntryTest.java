@@ -1,5 +1,6 @@
 package com.rezagent.schedules.engine;
 
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,11 +36,11 @@ class EngineEntryTest {
         Schedule schedule = schedule("rate(1 hour)", null, null);
         Instant now = T0.plus(Duration.ofMinutes(90));
         EngineEntry desired = desired(schedule, now).orElseThrow();
-        assertThat(isSatisfied(schedule, desired, withStart(desired, T0.plusSeconds(1)), now))
+        assertThat(isSatisfied(schedule, desired, withComponent(desired, "start", T0.plusSeconds(1)), now))
                 .isFalse();
-        assertThat(isSatisfied(schedule, desired, withStart(desired, T0.plus(Duration.ofHours(5))), now))
+        assertThat(isSatisfied(schedule, desired, withComponent(desired, "start", T0.plus(Duration.ofHours(5))), now))
                 .isFalse();
-        assertThat(isSatisfied(schedule, desired, withStart(desired, null), now))
+        assertThat(isSatisfied(schedule, desired, withComponent(desired, "start", null), now))
                 .isFalse();
     }
 
@@ -50,7 +51,8 @@ class EngineEntryTest {
         Instant now = T0.plusSeconds(601);
         assertThat(isSatisfied(schedule, desired(schedule, now).orElseThrow(), before, now))
                 .isTrue();
-        assertThat(isSatisfied(schedule, before, withStart(before, null), T0)).isFalse();
+        assertThat(isSatisfied(schedule, before, withComponent(before, "start", null), T0))
+                .isFalse();
     }
 
     @Test
@@ -75,31 +77,17 @@ class EngineEntryTest {
         EngineEntry desired = desired(schedule, T0).orElseThrow();
         ObjectNode input = Json.parseObject(desired.input());
         input.remove(List.of("entry_version", "incarnation"));
-        EngineEntry earlier = with(desired, desired.end().minusSeconds(1), Json.write(input));
+        EngineEntry earlier =
+                withComponent(withComponent(desired, "end", desired.end().minusSeconds(1)), "input", Json.write(input));
         assertThat(isSatisfied(schedule, desired, earlier, T0)).isTrue();
         assertThat(EngineEntry.isCurrentFor(schedule, earlier)).isTrue();
 
-        EngineEntry ofVersion2 = with(desired, desired.end(), Json.write(input.put("version", 2)));
+        EngineEntry ofVersion2 = withComponent(desired, "input", Json.write(input.put("version", 2)));
         assertThat(isSatisfied(schedule, desired, ofVersion2, T0)).isFalse();
-        EngineEntry foreign = with(desired, desired.end(), "{}");
+        EngineEntry foreign = withComponent(desired, "input", "{}");
         assertThat(isSatisfied(schedule, desired, foreign, T0)).isFalse();
-        EngineEntry otherEnd = with(desired, desired.end().minusSeconds(2), desired.input());
+        EngineEntry otherEnd = withComponent(desired, "end", desired.end().minusSeconds(2));
         assertThat(isSatisfied(schedule, desired, otherEnd, T0)).isFalse();
-    }
-
-    private static EngineEntry with(EngineEntry entry, Instant end, String input) {
-        return new EngineEntry(
-                entry.id(),
-                entry.description(),
-                entry.expression(),
-                entry.timezone(),
-                entry.start(),
-                end,
-                entry.windowMinutes(),
-                entry.state(),
-                entry.retryPolicy(),
-                entry.target(),
-                input);
     }
 
     private static Optional<EngineEntry> desired(Schedule schedule, Instant now) {
@@ -108,21 +96,6 @@ class EngineEntryTest {
 
     private static boolean isSatisfied(Schedule schedule, EngineEntry desired, EngineEntry existing, Instant now) {
         return desired.isSatisfiedBy(existing, schedule.requireDefinition().expression(), now);
-    }
-
-    private static EngineEntry withStart(EngineEntry it, @Nullable Instant start) {
-        return new EngineEntry(
-                it.id(),
-                it.description(),
-                it.expression(),
-                it.timezone(),
-                start,
-                it.end(),
-                it.windowMinutes(),
-                it.state(),
-                it.retryPolicy(),
-                it.target(),
-                it.input());
     }
 
     private static Schedule schedule(String expression, @Nullable Instant start, @Nullable Instant end) {

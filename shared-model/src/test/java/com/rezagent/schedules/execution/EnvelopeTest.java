@@ -1,5 +1,6 @@
 package com.rezagent.schedules.execution;
 
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -155,14 +156,6 @@ class EnvelopeTest {
     }
 
     private Definition withPayload(int length) {
-        return new Definition(
-                plain.name(),
-                plain.timing(),
-                plain.target(),
-                JsonObject.parse("{\"x\":\"" + "x".repeat(length) + "\"}"),
-                null,
-                null,
-                plain.retryPolicy(),
-                plain.labels());
+        return withComponent(plain, "payload", JsonObject.parse("{\"x\":\"" + "x".repeat(length) + "\"}"));
     }
 }

@@ -9,10 +9,6 @@ import com.rezagent.schedules.schedule.Counters;
 import com.rezagent.schedules.schedule.ParsedDefinition;
 import com.rezagent.schedules.schedule.Running;
 import com.rezagent.schedules.schedule.Schedule;
-import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,23 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of {@link ExecutionHistory} for single executions. {@link ExecutionListContract} covers lists. */
-public abstract class ExecutionHistoryContract extends StoresContract {
-    private static final Duration LEASE = Duration.ofSeconds(35);
-    private static final ScheduleId ID = ScheduleId.of(ScheduleName.parse("executed"));
-    private static final ExecutionKey KEY = ExecutionKey.firing(ID, NOW);
-
-    /** The time of the calls under test; it has nanoseconds, like real clocks. */
-    private static final Instant AT = NOW.plusNanos(123_456_789);
-
-    /** Returns the history under test: empty when a test begins, the same one throughout a test. */
-    protected ExecutionHistory history() {
-        return stores().executions();
-    }
-
-    /** Returns the store of the schedules that are executed; empty when a test begins. */
-    protected ScheduleStore store() {
-        return stores().schedules();
-    }
+public abstract class ExecutionHistoryContract extends Executions {
 
     @Test
     void find_of_an_unknown_execution_is_empty() {
@@ -547,11 +527,6 @@ public abstract class ExecutionHistoryContract extends StoresContract {
         return history().state(ID).counters(store().find(ID).orElseThrow());
     }
 
-    private Schedule inserted() {
-        assertThat(store().insert(schedule("executed"))).isTrue();
-        return store().find(ID).orElseThrow();
-    }
-
     private void published(Schedule of, Instant at) {
         Execution claimed = granted(history().claim(ExecutionKey.firing(ID, at), of.incarnation(), at, LEASE));
         ScheduleState seen = history().state(ID).of(of);
@@ -566,14 +541,5 @@ public abstract class ExecutionHistoryContract extends StoresContract {
                                 .claim(ExecutionKey.firing(ID, NOW.plusSeconds(i)), schedule.incarnation(), AT, LEASE))
                         .published("sns-" + i, AT))
                 .toList();
-    }
-
-    private Execution found() {
-        return history().find(KEY).orElseThrow();
-    }
-
-    private static Execution granted(Claim claim) {
-        assertThat(claim).isInstanceOf(Claim.Granted.class);
-        return ((Claim.Granted) claim).execution();
     }
 }

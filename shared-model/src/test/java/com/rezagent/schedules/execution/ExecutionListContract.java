@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.ScheduleId;
-import com.rezagent.schedules.testing.StoresContract;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of {@link ExecutionHistory#list} and {@link ExecutionHistory#firings}. */
-public abstract class ExecutionListContract extends StoresContract {
-    private static final ScheduleId ID = new ScheduleId("sched_listed");
+public abstract class ExecutionListContract extends Executions {
     private static final ScheduleId OTHER = new ScheduleId("sched_other");
-    private static final Duration LEASE = Duration.ofSeconds(35);
-
-    /** Returns the history under test: empty when a test begins, the same one throughout a test. */
-    protected ExecutionHistory history() {
-        return stores().executions();
-    }
 
     @Test
     void a_schedule_without_executions_lists_none() {
@@ -267,9 +258,7 @@ public abstract class ExecutionListContract extends StoresContract {
     }
 
     private Execution claimed(ExecutionKey key) {
-        Claim claim = history().claim(key, "one", NOW.plusNanos(1), LEASE);
-        assertThat(claim).isInstanceOf(Claim.Granted.class);
-        return ((Claim.Granted) claim).execution();
+        return granted(history().claim(key, "one", NOW.plusNanos(1), LEASE));
     }
 
     private static ExecutionQuery query(ShownOutcome outcome, Instant from, Instant to, int limit) {

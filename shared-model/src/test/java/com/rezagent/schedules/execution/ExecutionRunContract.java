@@ -12,8 +12,6 @@ import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
-import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.testing.StoresContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,22 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of {@link ExecutionHistory} for runs: reports, attempts, and the queues of what is still to be done. */
-public abstract class ExecutionRunContract extends StoresContract {
-    private static final Duration LEASE = Duration.ofSeconds(35);
+public abstract class ExecutionRunContract extends Executions {
     private static final RunPolicy POLICY = RunPolicies.ofAttempts(3);
-    private static final ScheduleId ID = ScheduleId.of(ScheduleName.parse("reported"));
-    private static final ExecutionKey KEY = ExecutionKey.firing(ID, NOW);
-    private static final Instant AT = NOW.plusNanos(123_456_789);
-
-    /** Returns the history under test: empty when a test begins, the same one throughout a test. */
-    protected ExecutionHistory history() {
-        return stores().executions();
-    }
-
-    /** Returns the store with the counters of the history's executions; empty when a test begins. */
-    protected ScheduleStore store() {
-        return stores().schedules();
-    }
 
     // --- publication with a run ---
 
@@ -653,11 +637,6 @@ public abstract class ExecutionRunContract extends StoresContract {
 
     // --- steps ---
 
-    private Schedule inserted() {
-        assertThat(store().insert(schedule("reported"))).isTrue();
-        return store().find(ID).orElseThrow();
-    }
-
     /** Returns the state that a writer reads with the schedule of an execution. */
     private ScheduleState seen(Execution execution) {
         return store().find(ID)
@@ -672,10 +651,6 @@ public abstract class ExecutionRunContract extends StoresContract {
 
     private boolean recorded(Execution published) {
         return history().recordPublished(published, seen(published));
-    }
-
-    private Execution found() {
-        return history().find(KEY).orElseThrow();
     }
 
     private Execution claimed(ExecutionKey key, String incarnation) {

@@ -1,9 +1,11 @@
 package com.rezagent.schedules.execution;
 
 import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.schedule.RunPolicies;
 import com.rezagent.schedules.schedule.RunPolicy;
+import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,5 +91,21 @@ public final class ExecutionStates {
     /** Returns what an event makes of an execution; the execution itself if nothing. */
     public static Execution after(Execution seen, ExecutionEvent event, Instant now) {
         return ExecutionDecider.decide(seen, POLICY, event, now).written().orElse(seen);
+    }
+
+    /** Claims the execution of a firing and records its publication now. */
+    public static Execution publish(ExecutionHistory history, Schedule schedule, Instant firing, Instant now) {
+        ExecutionKey key = ExecutionKey.firing(schedule.id(), firing);
+        Execution claimed =
+                history.claim(key, schedule.incarnation(), now, LEASE).granted().orElseThrow();
+        ExecutionEvent event = new ExecutionEvent.Published(1, "sns-1", schedule.version());
+        Execution published = ExecutionDecider.decide(
+                        claimed, schedule.requireDefinition().runPolicy(), event, now)
+                .written()
+                .orElseThrow();
+        assertThat(history.recordPublished(
+                        published, history.state(schedule.id()).of(schedule)))
+                .isTrue();
+        return published;
     }
 }

@@ -1,6 +1,7 @@
 package com.rezagent.schedules.plan;
 
 import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.expression.Recurrence;
@@ -138,16 +139,7 @@ class GatesPropertyTest {
         }
 
         private static Definition definition(Timing timing) {
-            Definition sample = Schedules.definition("random");
-            return new Definition(
-                    sample.name(),
-                    timing,
-                    sample.target(),
-                    sample.payload(),
-                    sample.arguments(),
-                    sample.description(),
-                    sample.retryPolicy(),
-                    sample.labels());
+            return withComponent(Schedules.definition("random"), "timing", timing);
         }
 
         /** Returns a time at, a moment before or a moment after a firing; after {@code after}, in whole seconds. */

@@ -4,6 +4,7 @@ import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static com.rezagent.schedules.schedule.Schedules.definition;
 import static com.rezagent.schedules.schedule.Schedules.expression;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
@@ -25,16 +26,10 @@ class AuditWindowTest {
     }
 
     private static Definition defined(String expression, String payload) {
-        Definition it = definition("s");
-        return new Definition(
-                it.name(),
-                new Timing(expression(expression), it.timing().timezone(), null, null, null),
-                it.target(),
-                JsonObject.parse("{\"mark\":\"" + payload + "\"}"),
-                null,
-                null,
-                it.retryPolicy(),
-                it.labels());
+        return withComponent(
+                withComponent(definition("s"), "expression", expression(expression)),
+                "payload",
+                JsonObject.parse("{\"mark\":\"" + payload + "\"}"));
     }
 
     private static Schedule created(String expression) {

@@ -3,6 +3,7 @@ package com.rezagent.schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.NOW;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
@@ -194,16 +195,10 @@ public abstract class FilteredScheduleListContract extends ScheduleLists {
     }
 
     private static Schedule labelled(String name, ResourceName group, Map<String, String> labels, int payload) {
-        Definition plain = Schedules.definition(name);
-        Definition definition = new Definition(
-                plain.name(),
-                plain.timing(),
-                plain.target(),
-                JsonObject.parse("{\"x\":\"" + "x".repeat(payload) + "\"}"),
-                null,
-                null,
-                plain.retryPolicy(),
-                new Labels(labels));
+        Definition definition = withComponent(
+                withComponent(Schedules.definition(name), "labels", new Labels(labels)),
+                "payload",
+                JsonObject.parse("{\"x\":\"" + "x".repeat(payload) + "\"}"));
         return Schedule.create(
                 new ParsedDefinition(definition, Running.RUNNING, group, true, null, List.of()),
                 stamp(NOW, "create " + name),

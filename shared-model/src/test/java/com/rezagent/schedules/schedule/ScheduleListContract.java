@@ -245,16 +245,6 @@ public abstract class ScheduleListContract extends ScheduleLists {
         return all;
     }
 
-    private static Schedule changed(Schedule seen, int change) {
-        return switch (change) {
-            case 1 -> seen.converged("arn");
-            case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"), Instant.MAX);
-            case 3 -> seen.withEngineRefusal("ValidationException", "Invalid Schedule Expression.", NOW);
-            case 4 -> seen.completed(NOW.plusSeconds(60));
-            default -> seen.deleted(stamp(NOW.plusSeconds(60), "delete"), NOW);
-        };
-    }
-
     private List<ScheduleId> allPages(Status status, String createdBy, int limit) {
         return allPages(query(status, createdBy, limit, null));
     }

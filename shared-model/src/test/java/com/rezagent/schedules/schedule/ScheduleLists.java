@@ -1,9 +1,12 @@
 package com.rezagent.schedules.schedule;
 
+import static com.rezagent.schedules.schedule.Schedules.NOW;
+import static com.rezagent.schedules.schedule.Schedules.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.testing.StoresContract;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -53,5 +56,16 @@ abstract class ScheduleLists extends StoresContract {
         assertThat(store().replace(seen, next)).isTrue();
         written = true;
         return next.nextRevision();
+    }
+
+    /** Returns a schedule in the status with a number from 1 to 5. */
+    static Schedule changed(Schedule seen, int status) {
+        return switch (status) {
+            case 1 -> seen.converged("arn");
+            case 2 -> seen.paused(stamp(NOW.plusSeconds(60), "pause"), Instant.MAX);
+            case 3 -> seen.withEngineRefusal("ValidationException", "Invalid Schedule Expression.", NOW);
+            case 4 -> seen.completed(NOW.plusSeconds(60));
+            default -> seen.deleted(stamp(NOW.plusSeconds(60), "delete"), NOW);
+        };
     }
 }

@@ -7,6 +7,7 @@ import static com.rezagent.schedules.schedule.Schedules.fullSchedule;
 import static com.rezagent.schedules.schedule.Schedules.refused;
 import static com.rezagent.schedules.schedule.Schedules.schedule;
 import static com.rezagent.schedules.schedule.Schedules.stamp;
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.json.JsonObject;
@@ -374,15 +375,6 @@ public abstract class ScheduleStoreContract extends StoresContract {
     }
 
     private static Definition withPayload(String name, JsonObject payload) {
-        Definition it = definition(name);
-        return new Definition(
-                it.name(),
-                it.timing(),
-                it.target(),
-                payload,
-                it.arguments(),
-                it.description(),
-                it.retryPolicy(),
-                it.labels());
+        return withComponent(definition(name), "payload", payload);
     }
 }

@@ -54,13 +54,9 @@ public final class MemoryChangeHistory implements ChangeHistory {
                 .filter(it -> lastKey.isEmpty() || it.timeKey().compareTo(lastKey.get()) < 0)
                 .sorted(isOfRecord ? NEWEST_VERSION : NEWEST)
                 .limit(query.limit() + 1L)
-                .map(it -> query.hasReplaced() ? it : withoutReplaced(it))
+                .map(it -> query.hasReplaced() ? it : Records.withComponent(it, "replaced", null))
                 .toList();
         return MemoryStore.page(found, query.limit(), query::tokenAfter);
-    }
-
-    private static Change withoutReplaced(Change it) {
-        return new Change(it.subject(), it.version(), it.at(), it.cause(), it.fields(), null);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package com.rezagent.schedules.simulation;
 
-import java.lang.reflect.RecordComponent;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes records. */
@@ -14,32 +12,6 @@ final class Records {
      * @throws IllegalArgumentException if there is no such component
      */
     static <R extends Record> R withComponent(R record, String component, @Nullable Object value) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
-        boolean isFound = false;
-        try {
-            for (int i = 0; i < components.length; i++) {
-                boolean isIt = components[i].getName().equals(component);
-                Object current = components[i].getAccessor().invoke(record);
-                boolean isInPart = !isIt && current instanceof Record part && hasComponent(part, component);
-                isFound |= isIt || isInPart;
-                values[i] = isInPart ? withComponent((Record) current, component, value) : isIt ? value : current;
-            }
-            if (!isFound) {
-                throw new IllegalArgumentException(record.getClass() + " has no " + component);
-            }
-            Class<?>[] types =
-                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            @SuppressWarnings("unchecked")
-            Class<R> type = (Class<R>) record.getClass();
-            return type.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean hasComponent(Record record, String component) {
-        return Stream.of(record.getClass().getRecordComponents())
-                .anyMatch(it -> it.getName().equals(component));
+        return com.rezagent.schedules.testing.Records.withComponent(record, component, value);
     }
 }

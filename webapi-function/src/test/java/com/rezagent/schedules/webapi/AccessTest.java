@@ -163,9 +163,7 @@ class AccessTest {
     void a_read_only_stage_returns_503_for_changes(String method, String path) {
         FakeStage stage = stage(ApiMode.READ_ONLY);
 
-        Response response = stage.send(Request.of(method, path).json(teeTime()));
-
-        response.assertError(503, "schedules_read_only");
+        stage.send(Request.of(method, path).json(teeTime())).assertError(503, "schedules_read_only");
         assertThat(stage.topics.published()).isEmpty();
     }
 

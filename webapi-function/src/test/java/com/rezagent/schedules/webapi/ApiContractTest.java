@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi;
 
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -236,15 +237,7 @@ class ApiContractTest {
     }
 
     private static Exchange with(Exchange right, ObjectNode body) {
-        return new Exchange(
-                right.method(),
-                right.path(),
-                right.query(),
-                right.requestHeaders(),
-                right.requestBody(),
-                right.status(),
-                right.responseHeaders(),
-                Json.write(body));
+        return withComponent(right, "responseBody", Json.write(body));
     }
 
     /** Runs requests against a stage that has one schedule, and records the exchanges. */
@@ -464,8 +457,9 @@ class ApiContractTest {
             stage.post(path(id) + "/skip", noFiring);
             stage.post(path(id) + "/unskip", noFiring);
             stage.post(path(id) + "/pause", "{\"until\":\"2025-11-06T19:00:00Z\"}");
-            stage.post("/api/schedules/actions", "{\"action\":\"pause\",\"schedule_ids\":[\"" + id
-                            + "\"],\"until\":\"2025-11-06T19:00:00Z\"}");
+            stage.post(
+                    "/api/schedules/actions",
+                    "{\"action\":\"pause\",\"schedule_ids\":[\"" + id + "\"],\"until\":\"2025-11-06T19:00:00Z\"}");
             stage.post("/api/schedules/actions", "{\"action\":\"move\",\"schedule_ids\":[\"" + id + "\"]}");
         });
         refuseExecutions();
@@ -563,15 +557,7 @@ class ApiContractTest {
     }
 
     private static Request withQuery(Request request, String query) {
-        return new Request(
-                request.method(),
-                request.path(),
-                query,
-                request.headers(),
-                request.body(),
-                request.base64(),
-                request.stage(),
-                request.authorizer());
+        return withComponent(request, "query", query);
     }
 
     private void forEachOperation(Consumer<String> call) {
@@ -659,16 +645,7 @@ class ApiContractTest {
                     .toNode()
                     .put("target_type", "custom")
                     .put("target_topic_arn", "arn:aws:sns:us-east-1:123456789012:removed");
-            disallowed
-                    .store
-                    .changes()
-                    .put(new Change(
-                            last.subject(),
-                            last.version(),
-                            last.at(),
-                            last.cause(),
-                            last.fields(),
-                            JsonObject.of(replaced)));
+            disallowed.store.changes().put(withComponent(last, "replaced", JsonObject.of(replaced)));
             disallowed.send(request("POST /api/schedules/{id}/revert", id));
         });
     }

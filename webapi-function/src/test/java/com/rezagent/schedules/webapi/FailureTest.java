@@ -98,7 +98,6 @@ class FailureTest {
             throw new OutOfMemoryError("crash");
         });
 
-        assertThatThrownBy(() -> stage.post("/api/schedules", teeTime()))
-                .isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> stage.post("/api/schedules", teeTime())).isInstanceOf(OutOfMemoryError.class);
     }
 }

@@ -50,8 +50,7 @@ class MediaTypeTest {
 
         assertThat(stage.post(path + route, "null").status()).isLessThan(300);
         assertThat(stage.send(Request.delete(path).json(" null ")).status()).isEqualTo(200);
-        assertThat(stage.post("/api/schedules", "null").status())
-                .isEqualTo(400);
+        assertThat(stage.post("/api/schedules", "null").status()).isEqualTo(400);
     }
 
     @Test

@@ -38,9 +38,7 @@ class RoutingTest {
             })
     void an_unknown_path_returns_404(String path) {
         for (String method : new String[] {"GET", "POST", "OPTIONS", "BREW"}) {
-            Response response = stage.send(Request.of(method, path));
-
-            response.assertError(404, "route_not_found");
+            stage.send(Request.of(method, path)).assertError(404, "route_not_found");
         }
     }
 
@@ -107,8 +105,7 @@ class RoutingTest {
     void an_id_may_be_percent_encoded() {
         ScheduleId id = stage.create(teeTime());
 
-        assertThat(stage.get("/api/schedules/" + id.value().replace("_", "%5F"))
-                        .status())
+        assertThat(stage.get("/api/schedules/" + id.value().replace("_", "%5F")).status())
                 .isEqualTo(200);
     }
 
@@ -139,7 +136,6 @@ class RoutingTest {
 
     @Test
     void responses_are_not_cacheable() {
-        assertThat(stage.get("/api/schedules").header("Cache-Control"))
-                .isEqualTo("no-store");
+        assertThat(stage.get("/api/schedules").header("Cache-Control")).isEqualTo("no-store");
     }
 }

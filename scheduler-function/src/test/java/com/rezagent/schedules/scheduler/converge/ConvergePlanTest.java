@@ -3,6 +3,7 @@ package com.rezagent.schedules.scheduler.converge;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.TARGET;
+import static com.rezagent.schedules.testing.Records.withComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.engine.Engine.ExistingEntry;
@@ -50,18 +51,7 @@ class ConvergePlanTest {
             case "none" -> KnownEntry.read(Optional.empty());
             case "same" -> existing(own);
             case "of another version" ->
-                existing(new EngineEntry(
-                        own.id(),
-                        own.description(),
-                        own.expression(),
-                        own.timezone(),
-                        own.start(),
-                        own.end(),
-                        own.windowMinutes(),
-                        own.state(),
-                        own.retryPolicy(),
-                        own.target(),
-                        "{}"));
+                existing(withComponent(own, "input", "{}"));
             default -> throw new IllegalArgumentException(entry);
         };
     }

@@ -55,8 +55,7 @@ class ChangesTest {
 
     private void post(String action, String body) {
         stage.clock.advance(Duration.ofSeconds(1));
-        assertThat(stage.post(path(id) + "/" + action, body).status())
-                .isEqualTo(200);
+        assertThat(stage.post(path(id) + "/" + action, body).status()).isEqualTo(200);
     }
 
     @Test
@@ -176,7 +175,8 @@ class ChangesTest {
         assertThat(first.body().length()).isLessThan(6_000_000);
         assertThat(first.items("changes")).hasSize(24);
         assertThat(rest.items("changes")).hasSize(4);
-        assertThat(rest.items("changes").get(0).at("/definition/payload/text").textValue()).startsWith("2x");
+        assertThat(rest.items("changes").get(0).at("/definition/payload/text").textValue())
+                .startsWith("2x");
         assertThat(changes("?limit=100").items("changes")).hasSize(28);
     }
 
@@ -205,10 +205,12 @@ class ChangesTest {
         assertThat(changes("?include=definition").items("changes"))
                 .extracting(it -> it.at("/definition/description").textValue())
                 .containsExactly("one", null);
-        assertThat(changes("?include=definition&limit=1").items("changes").get(0).at("/definition/description"))
+        assertThat(changes("?include=definition&limit=1")
+                        .items("changes")
+                        .get(0)
+                        .at("/definition/description"))
                 .isEqualTo(Json.parse("\"one\""));
-        assertThat(stage.post(path(id) + "/revert", "{\"version\":1}")
-                        .text("description"))
+        assertThat(stage.post(path(id) + "/revert", "{\"version\":1}").text("description"))
                 .isNull();
     }
 
@@ -227,7 +229,9 @@ class ChangesTest {
     }
 
     private static List<Integer> versions(Response response) {
-        return response.items("changes").stream().map(it -> it.get("version").intValue()).toList();
+        return response.items("changes").stream()
+                .map(it -> it.get("version").intValue())
+                .toList();
     }
 
     @Test
@@ -250,7 +254,9 @@ class ChangesTest {
         stage.clock.advance(Duration.ofSeconds(1));
         stage.post("/api/groups/billing/pause", "{\"reason\":\"Release\"}");
         stage.clock.advance(Duration.ofSeconds(1));
-        stage.put("/api/groups/billing", "{\"title\":\"Bills\",\"defaults\":{\"timezone\":\"Asia/Tokyo\"},\"notify\":{\"after_failures\":3}}");
+        stage.put(
+                "/api/groups/billing",
+                "{\"title\":\"Bills\",\"defaults\":{\"timezone\":\"Asia/Tokyo\"},\"notify\":{\"after_failures\":3}}");
 
         assertThat(texts(stage.get("/api/groups/billing/changes")))
                 .containsExactly(
@@ -263,7 +269,11 @@ class ChangesTest {
                 .extracting(it -> it.get("schedule_id").textValue() + " "
                         + it.get("action").textValue())
                 .containsExactly("null put_group", "null pause_group", member + " create", "null put_group");
-        assertThat(stage.get("/api/groups/billing/changes").items("changes").get(2).get("reason").textValue())
+        assertThat(stage.get("/api/groups/billing/changes")
+                        .items("changes")
+                        .get(2)
+                        .get("reason")
+                        .textValue())
                 .isEqualTo("New team");
 
         stage.clock.advance(Duration.ofSeconds(1));
@@ -279,7 +289,8 @@ class ChangesTest {
         stage.putGroup("billing", DefinitionDefaults.NONE);
         post("move", "{\"group\":\"billing\"}");
 
-        assertThat(texts(stage.get("/api/changes?group=billing")).get(0)).isEqualTo("2 move [group \"default\">\"billing\"]");
+        assertThat(texts(stage.get("/api/changes?group=billing")).get(0))
+                .isEqualTo("2 move [group \"default\">\"billing\"]");
         assertThat(versions(stage.get("/api/changes?group=default"))).containsExactly(1);
     }
 
@@ -329,9 +340,7 @@ class ChangesTest {
                 "?group=default | group: unknown parameter",
             })
     void invalid_parameters_are_refused_with_what_to_send(String query, String details) {
-        Response response = changes(query);
-
-        response.assertError(400, "invalid_request", details);
+        changes(query).assertError(400, "invalid_request", details);
     }
 
     @ParameterizedTest
@@ -351,8 +360,6 @@ class ChangesTest {
                 "/api/schedules/sched_0/changes | 404 | schedule_not_found | sched_0 does not exist",
             })
     void unknown_resources_are_refused_with_what_to_do(String target, int status, String code, String details) {
-        Response response = stage.get(target);
-
-        response.assertError(status, code, details);
+        stage.get(target).assertError(status, code, details);
     }
 }

@@ -95,9 +95,7 @@ class RevertTest {
         stage.post(path(id) + "/pause");
 
         for (int version : new int[] {4, 3, 1}) {
-            Response response = revert("{\"version\":" + version + "}");
-
-            assertThat(response.status()).isEqualTo(200);
+            assertThat(revert("{\"version\":" + version + "}").status()).isEqualTo(200);
             assertThat(stage.record(id).version()).isEqualTo(4);
             assertThat(definition()).isEqualTo(first);
         }
@@ -158,9 +156,7 @@ class RevertTest {
         replace(teeTime());
         loseRaces(2);
 
-        Response response = revert("{\"version\":1}");
-
-        response.assertError(412, "version_conflict", "read the schedule again and repeat the change");
+        revert("{\"version\":1}").assertError(412, "version_conflict", "read the schedule again and repeat the change");
         assertThat(definition()).isNotEqualTo(first);
     }
 
@@ -193,9 +189,7 @@ class RevertTest {
                 "{\"version\":1,\"reason\":7} | reason: must be a string",
             })
     void malformed_bodies_are_refused_with_what_to_send(String body, String details) {
-        Response response = revert(body);
-
-        response.assertError(400, "invalid_request", details);
+        revert(body).assertError(400, "invalid_request", details);
         assertThat(stage.topics.published())
                 .as("nothing but the create was published")
                 .hasSize(1);
@@ -207,9 +201,7 @@ class RevertTest {
         "9223372036854775807, 'version: is 9223372036854775807, but the current version is 1'"
     })
     void a_version_above_the_current_one_is_not_found(String version, String details) {
-        Response response = revert("{\"version\":" + version + "}");
-
-        response.assertError(404, "version_not_found", details);
+        revert("{\"version\":" + version + "}").assertError(404, "version_not_found", details);
     }
 
     @Test
@@ -220,8 +212,8 @@ class RevertTest {
         assertThat(revert("{\"version\":2}").status()).isEqualTo(200);
 
         stage.clock.advance(Duration.ofSeconds(2));
-        Response response = revert("{\"version\":1}");
-        response.assertError(404, "version_not_found", "/changes lists the changes of the last 90 days");
+        revert("{\"version\":1}")
+                .assertError(404, "version_not_found", "/changes lists the changes of the last 90 days");
         assertThat(revert("{\"version\":2}").status()).as("still known").isEqualTo(200);
     }
 
@@ -231,9 +223,7 @@ class RevertTest {
         replace(teeTime());
         stage.clock.set(NOW.plus(Duration.ofDays(7)));
 
-        Response response = revert("{\"version\":2}");
-
-        response.assertError(400, "invalid_schedule_expression");
+        revert("{\"version\":2}").assertError(400, "invalid_schedule_expression");
     }
 
     @Test

@@ -68,8 +68,7 @@ class CommandTimestampsTest {
                                 + "\",\"requested_at\":\"2025-11-06T20:04:00.000000999Z\"}",
                         Map.of()));
 
-        assertThat(stage.post(path(id) + "/resume").text("status"))
-                .isEqualTo("active");
+        assertThat(stage.post(path(id) + "/resume").text("status")).isEqualTo("active");
         var command = Json.parseObject(stage.topics.published().get(1).message().body());
         assertThat(Instant.parse(command.get("requested_at").textValue()))
                 .isAfter(Instant.parse("2025-11-06T20:04:00.000000999Z"));

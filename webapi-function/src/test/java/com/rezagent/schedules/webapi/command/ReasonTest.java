@@ -26,7 +26,8 @@ class ReasonTest {
 
     @Test
     void a_create_and_a_replacement_carry_it_outside_the_definition() {
-        Response created = stage.post("/api/schedules", teeTime().put("name", "other").put("reason", WHY));
+        Response created =
+                stage.post("/api/schedules", teeTime().put("name", "other").put("reason", WHY));
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().has("reason")).isFalse();
@@ -35,17 +36,14 @@ class ReasonTest {
         assertThat(stage.lastMessage().path("schedule").has("reason")).isFalse();
 
         long version = stage.record(id).version();
-        Response same = stage.put(path(id), teeTime().put("reason", WHY));
-        assertThat(same.status()).isEqualTo(200);
+        assertThat(stage.put(path(id), teeTime().put("reason", WHY)).status()).isEqualTo(200);
         assertThat(stage.record(id).version()).isEqualTo(version);
         assertThat(stage.lastMessage().path("reason").textValue()).isEqualTo(WHY);
     }
 
     @Test
     void a_delete_has_it_in_the_query() {
-        Response deleted = stage.delete(path(id) + "?reason=" + ENCODED);
-
-        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(stage.delete(path(id) + "?reason=" + ENCODED).status()).isEqualTo(200);
         assertThat(stage.lastMessage().path("reason").textValue()).isEqualTo(WHY);
     }
 
@@ -93,7 +91,9 @@ class ReasonTest {
             stage.post(path(id) + "/unskip", Json.object().put("reason", tooLong)),
             stage.post(path(id) + "/restore", Json.object().put("reason", tooLong)),
             stage.post(path(id) + "/revert", Json.object().put("version", 1).put("reason", tooLong)),
-            stage.post("/api/schedules/actions", "{\"action\":\"skip\",\"schedule_ids\":[\"" + id + "\"],\"reason\":\"" + tooLong + "\"}")
+            stage.post(
+                    "/api/schedules/actions",
+                    "{\"action\":\"skip\",\"schedule_ids\":[\"" + id + "\"],\"reason\":\"" + tooLong + "\"}")
         }) {
             response.assertError(400, "invalid_request", "reason: must have at most 200 characters");
         }

@@ -195,8 +195,6 @@ class AttentionTest {
         "group=absent, 404, group_not_found, group: absent"
     })
     void an_invalid_query_is_refused_with_what_to_do(String query, int status, String code, String detail) {
-        Response refused = get(query);
-
-        refused.assertError(status, code, detail);
+        get(query).assertError(status, code, detail);
     }
 }

@@ -78,8 +78,7 @@ class ExecutionActionsTest {
         List<String> ids = failed(100);
 
         assertThat(results(act("acknowledge", ids))).hasSize(100).containsOnly("200 null");
-        assertThat(stage.get("/api/attention").json().path("executions"))
-                .isEmpty();
+        assertThat(stage.get("/api/attention").json().path("executions")).isEmpty();
         assertThat(results(act("retry", ids))).hasSize(100).containsOnly("200 null");
     }
 
@@ -136,9 +135,7 @@ class ExecutionActionsTest {
     void an_invalid_request_is_refused_with_what_to_do(String body, String code, String detail) {
         String id = failed(1).get(0);
 
-        Response refused = stage.post("/api/executions/actions", body.replace("ID", id));
-
-        refused.assertError(400, code, detail.replace("ID", id));
+        stage.post("/api/executions/actions", body.replace("ID", id)).assertError(400, code, detail.replace("ID", id));
         assertThat(stage.topics.published()).isEmpty();
     }
 

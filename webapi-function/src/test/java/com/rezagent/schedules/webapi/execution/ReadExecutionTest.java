@@ -11,7 +11,6 @@ import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.Report;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
-import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.fake.StagedExecutions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -110,8 +109,7 @@ class ReadExecutionTest {
             Request.post("/api/executions/" + id + "/acknowledge"),
             Request.post("/api/executions/" + id + "/report").json("{\"outcome\":\"succeeded\"}")
         }) {
-            Response response = stage.send(request);
-            response.assertError(404, "execution_not_found");
+            stage.send(request).assertError(404, "execution_not_found");
         }
         assertThat(stage.topics.published()).isEmpty();
     }
@@ -158,15 +156,15 @@ class ReadExecutionTest {
         executions.failed(NOW.plusSeconds(180));
 
         for (JsonNode shown : new JsonNode[] {
-            stage.get(schedule).json(), stage.get("/api/schedules").json().path("schedules").get(0)
+            stage.get(schedule).json(),
+            stage.get("/api/schedules").json().path("schedules").get(0)
         }) {
             assertThat(shown.path("recent").findValuesAsText("outcome"))
                     .containsExactly("succeeded", "failed", "failed");
             assertThat(shown.path("last_outcome").textValue()).isEqualTo("failed");
             assertThat(shown.path("consecutive_failures").intValue()).isEqualTo(2);
         }
-        assertThat(stage.put(schedule, stage.get(schedule).json()).status())
-                .isEqualTo(200);
+        assertThat(stage.put(schedule, stage.get(schedule).json()).status()).isEqualTo(200);
         assertThat(stage.record(executions.id()).version()).isEqualTo(1);
     }
 

@@ -169,9 +169,8 @@ class ReportTest {
     void a_body_over_256_kb_is_too_large() {
         Execution waiting = executions.published(NOW);
         for (int size : new int[] {262_100, 300_000, 1_000_000}) {
-            Response response = report(waiting, "{\"outcome\":\"failed\",\"message\":\"" + "x".repeat(size) + "\"}");
-
-            response.assertError(413, "payload_too_large");
+            report(waiting, "{\"outcome\":\"failed\",\"message\":\"" + "x".repeat(size) + "\"}")
+                    .assertError(413, "payload_too_large");
         }
         assertThat(reports()).isEmpty();
     }
@@ -215,9 +214,7 @@ class ReportTest {
             `{"outcome":"failed","colour":"red"}`         | invalid_request | colour: unknown field
             """)
     void an_invalid_report_is_refused_with_what_to_do(String body, String code, String detail) {
-        Response refused = report(executions.published(NOW), body);
-
-        refused.assertError(400, code, detail);
+        report(executions.published(NOW), body).assertError(400, code, detail);
         assertThat(reports()).isEmpty();
     }
 }

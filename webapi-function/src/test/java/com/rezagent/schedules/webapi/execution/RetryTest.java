@@ -98,8 +98,7 @@ class RetryTest {
         stage.topics.clear();
 
         for (Execution final_ : List.of(succeeded, published)) {
-            Response response = retry(final_);
-            response.assertError(409, "execution_final", final_.key().executionId(), "/trigger");
+            retry(final_).assertError(409, "execution_final", final_.key().executionId(), "/trigger");
         }
         assertThat(commands()).isEmpty();
     }
@@ -113,8 +112,7 @@ class RetryTest {
                 new ExecutionEvent.Claimed(2, Duration.ofSeconds(30)));
 
         for (Execution open : List.of(waiting, claimed)) {
-            Response response = retry(open);
-            response.assertError(409, "execution_in_progress");
+            retry(open).assertError(409, "execution_in_progress");
         }
         assertThat(commands()).isEmpty();
     }
@@ -169,8 +167,7 @@ class RetryTest {
     void an_acknowledged_failure_shows_who_and_why_and_keeps_its_outcome() {
         Execution failed = executions.failed(NOW);
 
-        Response response =
-                stage.post(path(failed) + "/acknowledge", "{\"reason\":\"Booked by hand\"}");
+        Response response = stage.post(path(failed) + "/acknowledge", "{\"reason\":\"Booked by hand\"}");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("outcome")).isEqualTo("failed");
@@ -201,10 +198,7 @@ class RetryTest {
     void an_invalid_request_is_refused_with_what_to_do(String body, String code, String detail) {
         Execution failed = executions.failed(NOW);
         for (String action : List.of("retry", "acknowledge")) {
-            Response refused =
-                    stage.post(path(failed) + "/" + action, body);
-
-            refused.assertError(400, code, detail);
+            stage.post(path(failed) + "/" + action, body).assertError(400, code, detail);
         }
         assertThat(commands()).isEmpty();
     }

@@ -3,7 +3,6 @@ package com.rezagent.schedules.webapi.fake;
 import com.rezagent.schedules.command.Command;
 import com.rezagent.schedules.command.CommandReader;
 import com.rezagent.schedules.command.Decision;
-import com.rezagent.schedules.record.Change;
 import com.rezagent.schedules.record.RecordStore;
 import com.rezagent.schedules.testing.MemoryStores;
 import java.time.Clock;
@@ -46,20 +45,11 @@ public interface FakeHandler {
     /** Decides on the current record and writes, again if another write was first. */
     static <R> void write(
             RecordStore<?, R> store, Supplier<Optional<R>> read, Function<Optional<R>, Decision<R>> decide) {
-        boolean isWritten = false;
-        while (!isWritten) {
-            Optional<R> before = read.get();
-            Decision<R> decision = decide.apply(before);
-            if (decision instanceof Decision.Insert<R> insert) {
-                isWritten = store.insert(insert.next(), insert.change());
-            } else if (decision instanceof Decision.Replace<R> replace) {
-                Change change = replace.change();
-                isWritten = before.isEmpty()
-                        ? store.insert(replace.next(), change)
-                        : store.replace(before.get(), replace.next(), change);
-            } else {
-                isWritten = true;
-            }
-        }
+        Optional<R> before;
+        Decision<R> decision;
+        do {
+            before = read.get();
+            decision = decide.apply(before);
+        } while (!(decision instanceof Decision.Defer) && decision.write(store, before).isEmpty());
     }
 }

@@ -235,7 +235,8 @@ public final class FakeStage {
 
     /** Returns the body of the latest message. */
     public ObjectNode lastMessage() {
-        return Json.parseObject(topics.published().get(topics.published().size() - 1).message().body());
+        return Json.parseObject(
+                topics.published().get(topics.published().size() - 1).message().body());
     }
 
     /** Returns the log events with this name. */

@@ -5,19 +5,16 @@ import com.rezagent.schedules.execution.ExecutionDecider;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
+import com.rezagent.schedules.execution.ExecutionStates;
 import com.rezagent.schedules.execution.Report;
 import com.rezagent.schedules.execution.ScheduleState;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.RunPolicy;
-import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
-import java.time.Duration;
 import java.time.Instant;
 
 /** Puts executions of one schedule into a stage, as the scheduler function does. */
 public final class StagedExecutions {
-    private static final Duration LEASE = Duration.ofSeconds(30);
-
     private final FakeStage stage;
     private final ScheduleId id;
 
@@ -46,15 +43,8 @@ public final class StagedExecutions {
 
     /** Adds an execution that is published: with a run policy its report is awaited. */
     public Execution published(Instant time) {
-        Schedule schedule = stage.record(id);
-        Execution claimed =
-                Execution.claimed(ExecutionKey.firing(id, time), schedule.incarnation(), stage.clock.instant(), LEASE);
-        Execution published = ExecutionDecider.decide(
-                        claimed, policy(), new ExecutionEvent.Published(1, "sns-1", 1), stage.clock.instant())
-                .written()
-                .orElseThrow();
-        stage.history.add(claimed);
-        stage.history.recordPublished(published, state());
+        Execution published =
+                ExecutionStates.publish(stage.history, stage.record(id), time, stage.clock.instant());
         return now(published);
     }
 

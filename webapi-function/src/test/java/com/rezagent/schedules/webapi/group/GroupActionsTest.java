@@ -53,8 +53,7 @@ class GroupActionsTest {
         assertThat(response.json().at("/results/1/command_id").isNull()).isTrue();
         assertThat(response.json().at("/results/1/details").textValue()).contains("PUT /api/groups/absent");
         assertThat(stage.topics.published()).hasSize(2);
-        assertThat(stage.get("/api/groups/billing").text("pause_reason"))
-                .isEqualTo("upgrade");
+        assertThat(stage.get("/api/groups/billing").text("pause_reason")).isEqualTo("upgrade");
         assertThat(status("tee-times")).isEqualTo("active");
     }
 

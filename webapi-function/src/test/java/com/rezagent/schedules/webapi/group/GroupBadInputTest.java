@@ -187,8 +187,7 @@ class GroupBadInputTest {
         stage.fillWithGroups();
 
         refused(groups.put("{}"), 409, "too_many_groups", "at most 1,000 groups; delete one");
-        assertThat(stage.put("/api/groups/filler-7", "{\"title\":\"t\"}")
-                        .status())
+        assertThat(stage.put("/api/groups/filler-7", "{\"title\":\"t\"}").status())
                 .isEqualTo(200);
     }
 }

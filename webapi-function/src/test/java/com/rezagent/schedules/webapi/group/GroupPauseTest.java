@@ -119,8 +119,7 @@ class GroupPauseTest {
     @ValueSource(strings = {"null", "{}", "{\"reason\":null}", "{\"reason\":\"\"}"})
     void every_field_of_a_pause_and_a_resume_is_optional(String body) {
         assertThat(groups.pause(body).status()).isEqualTo(200);
-        assertThat(stage.post(BILLING + "/resume", body).status())
-                .isEqualTo(200);
+        assertThat(stage.post(BILLING + "/resume", body).status()).isEqualTo(200);
     }
 
     @Test
@@ -137,9 +136,9 @@ class GroupPauseTest {
         String tag = groups.get().header("ETag");
         groups.put("{}");
 
-        Response response = stage.send(Request.post(BILLING + "/pause").header("If-Match", tag));
-
-        assertThat(response.status()).isEqualTo(412);
+        assertThat(stage.send(Request.post(BILLING + "/pause").header("If-Match", tag))
+                        .status())
+                .isEqualTo(412);
         assertThat(groups.get().text("status")).isEqualTo("active");
     }
 

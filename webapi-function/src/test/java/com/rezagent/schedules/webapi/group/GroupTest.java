@@ -126,9 +126,7 @@ class GroupTest {
         Request put = Request.put(BILLING).json(SETTINGS).header("If-None-Match", "*");
         assertThat(stage.send(put).status()).isEqualTo(201);
 
-        Response again = stage.send(put);
-
-        again.assertError(412, "version_conflict", "leave the header out to replace it");
+        stage.send(put).assertError(412, "version_conflict", "leave the header out to replace it");
         groups.delete();
         assertThat(stage.send(put).status()).isEqualTo(201);
     }
@@ -141,9 +139,7 @@ class GroupTest {
         stage.send(create.json(SETTINGS));
         stage.sleeper.after(Duration.ofMillis(20), stage.scheduler::deliverHeld);
 
-        Response second = stage.send(create.json("{}"));
-
-        assertThat(second.status()).isEqualTo(412);
+        assertThat(stage.send(create.json("{}")).status()).isEqualTo(412);
         assertThat(groups.get().text("title")).isEqualTo("Billing");
     }
 
@@ -204,10 +200,7 @@ class GroupTest {
         assertThat(read.text("status")).isEqualTo("paused");
         assertThat(read.json().path("counts"))
                 .isEqualTo(Json.parse("{\"pending\":2,\"active\":0,\"paused\":0,\"failed\":0,\"completed\":0}"));
-        assertThat(stage.get("/api/groups")
-                        .json()
-                        .at("/groups/0/counts")
-                        .isNull())
+        assertThat(stage.get("/api/groups").json().at("/groups/0/counts").isNull())
                 .isTrue();
     }
 
@@ -266,8 +259,7 @@ class GroupTest {
         List<String> names = new ArrayList<>();
         String next = "";
         do {
-            ObjectNode page =
-                    stage.get("/api/groups?limit=" + limit + next).json();
+            ObjectNode page = stage.get("/api/groups?limit=" + limit + next).json();
             assertThat(page.path("groups")).hasSizeLessThanOrEqualTo(limit);
             page.path("groups").forEach(it -> names.add(it.path("group").textValue()));
             next = page.path("next_token").isNull()
@@ -287,9 +279,7 @@ class GroupTest {
 
         stage.clock.advance(Schedule.TIME_TO_LIVE);
 
-        assertThat(stage.get("/api/schedules?group=billing")
-                        .json()
-                        .get("schedules"))
+        assertThat(stage.get("/api/schedules?group=billing").json().get("schedules"))
                 .isEmpty();
         assertThat(groups.delete().status()).isEqualTo(200);
     }

@@ -147,9 +147,8 @@ class CreateTest {
     void the_same_name_with_another_definition_returns_409() {
         stage.post("/api/schedules", teeTime());
 
-        Response other = stage.post("/api/schedules", teeTime().put("timezone", "Europe/London"));
-
-        other.assertError(409, "schedule_name_conflict", ID.value());
+        stage.post("/api/schedules", teeTime().put("timezone", "Europe/London"))
+                .assertError(409, "schedule_name_conflict", ID.value());
         assertThat(stage.record(ID).version()).isEqualTo(1);
     }
 
@@ -202,9 +201,8 @@ class CreateTest {
         ObjectNode other = reminder.deepCopy().put("description", "another");
 
         Request request = Request.post("/api/schedules").json(other);
-        Response response = stage.send(hasKey ? request.header("Idempotency-Key", "k") : request);
-
-        response.assertError(409, "schedule_name_conflict");
+        stage.send(hasKey ? request.header("Idempotency-Key", "k") : request)
+                .assertError(409, "schedule_name_conflict");
         assertThat(stage.topics.published()).hasSize(1);
         assertThat(stage.store.readCount()).isEqualTo(2);
         stage.delete("/api/schedules/" + ID);
@@ -240,7 +238,8 @@ class CreateTest {
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.text("status")).isEqualTo("completed");
-        assertThat(stage.post("/api/schedules", reminder.deepCopy().put("description", "another")).error())
+        assertThat(stage.post("/api/schedules", reminder.deepCopy().put("description", "another"))
+                        .error())
                 .isEqualTo("invalid_schedule_expression");
     }
 
@@ -278,9 +277,7 @@ class CreateTest {
                         "{\"action\":\"create\",\"schedule\":" + other + ",\"requested_at\":\"2025-11-06T20:04:00Z\"}",
                         Map.of()));
 
-        Response response = stage.post("/api/schedules", teeTime());
-
-        response.assertError(409, "schedule_name_conflict");
+        stage.post("/api/schedules", teeTime()).assertError(409, "schedule_name_conflict");
     }
 
     @Test
@@ -315,9 +312,7 @@ class CreateTest {
         body.putObject("payload").put("text", "x".repeat(259_000));
         body.put("description", "é".repeat(500));
 
-        Response response = stage.post("/api/schedules", body);
-
-        response.assertError(413, "payload_too_large");
+        stage.post("/api/schedules", body).assertError(413, "payload_too_large");
         assertThat(stage.topics.published()).isEmpty();
     }
 
@@ -343,10 +338,9 @@ class CreateTest {
 
     @Test
     void white_space_does_not_count_towards_the_limit() {
-        Response response =
-                stage.post("/api/schedules", " ".repeat(300_000) + Json.write(teeTime()));
-
-        assertThat(response.status()).isEqualTo(201);
+        assertThat(stage.post("/api/schedules", " ".repeat(300_000) + Json.write(teeTime()))
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -363,7 +357,8 @@ class CreateTest {
         List<Integer> statuses = new CopyOnWriteArrayList<>();
         ExecutorService callers = Executors.newFixedThreadPool(50);
         for (int i = 0; i < 1_000; i++) {
-            callers.execute(() -> statuses.add(stage.post("/api/schedules", teeTime()).status()));
+            callers.execute(
+                    () -> statuses.add(stage.post("/api/schedules", teeTime()).status()));
         }
         callers.shutdown();
         assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();

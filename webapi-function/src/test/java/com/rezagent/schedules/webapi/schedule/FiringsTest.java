@@ -114,7 +114,8 @@ class FiringsTest {
                         "11-08T06:00 runs",
                         "11-09T06:00 skipped paused",
                         "11-10T06:00 skipped paused");
-        assertThat(get(id, "?limit=1").items("firings").get(0).get("reason").textValue()).isEqualTo("paused");
+        assertThat(get(id, "?limit=1").items("firings").get(0).get("reason").textValue())
+                .isEqualTo("paused");
     }
 
     @Test
@@ -149,7 +150,8 @@ class FiringsTest {
         Response spring = get(gap, "?from=2026-03-08T00:00:00Z&to=2026-03-08T08:00:00Z");
         assertThat(texts(spring))
                 .containsExactly("03-08T01:30 runs", "03-08T02:30 never skipped gap", "03-08T03:30 runs");
-        assertThat(spring.items("firings").get(1).get("scheduled_time").isNull()).isTrue();
+        assertThat(spring.items("firings").get(1).get("scheduled_time").isNull())
+                .isTrue();
         assertThat(spring.items("firings").get(1).get("reason").textValue())
                 .isEqualTo("Clocks are put forward past this time; nothing runs.");
         assertThat(texts(get(gap, "?from=2025-11-01T22:00:00Z&to=2026-11-01T22:00:00Z&limit=1")))
@@ -248,9 +250,8 @@ class FiringsTest {
     @Test
     void a_token_belongs_to_its_schedule_and_range() {
         String token = get(id, "?limit=1").text("next_token");
-        ScheduleId other = create("rate(1 day)", "UTC");
-
-        assertThat(get(other, "?next_token=" + token).status()).isEqualTo(400);
+        assertThat(get(create("rate(1 day)", "UTC"), "?next_token=" + token).status())
+                .isEqualTo(400);
         assertThat(get(id, "?to=2026-01-01T00:00:00Z&next_token=" + token).status())
                 .isEqualTo(400);
     }
@@ -268,8 +269,7 @@ class FiringsTest {
                 .put("timezone", "America/New_York")
                 .put("count", 3);
 
-        JsonNode preview =
-                stage.post("/api/schedules/preview", body).json();
+        JsonNode preview = stage.post("/api/schedules/preview", body).json();
 
         assertThat(preview.get("firings")).isEqualTo(get(id, "?limit=5").json().get("firings"));
     }

@@ -52,10 +52,14 @@ class GroupsOfSchedulesTest {
         assertThat(created.text("timezone")).isEqualTo("Asia/Tokyo");
         assertThat(created.json().at("/retry_policy/maximum_retry_attempts").intValue())
                 .isEqualTo(3);
-        assertThat(stage.post("/api/schedules", named("b", "billing").put("timezone", "Europe/Berlin")).text("timezone"))
+        assertThat(stage.post("/api/schedules", named("b", "billing").put("timezone", "Europe/Berlin"))
+                        .text("timezone"))
                 .isEqualTo("Europe/Berlin");
-        assertThat(stage.post("/api/schedules", named("c", "nightly")).text("timezone")).isEqualTo("UTC");
-        assertThat(stage.post("/api/schedules", named("d", "billing").without("group")).text("group")).isEqualTo("default");
+        assertThat(stage.post("/api/schedules", named("c", "nightly")).text("timezone"))
+                .isEqualTo("UTC");
+        assertThat(stage.post("/api/schedules", named("d", "billing").without("group"))
+                        .text("group"))
+                .isEqualTo("default");
     }
 
     @Test
@@ -152,7 +156,9 @@ class GroupsOfSchedulesTest {
         ObjectNode read = stage.get(path(id)).json();
 
         assertThat(stage.put(path(id), read).json()).isEqualTo(read);
-        assertThat(stage.post("/api/schedules", read.deepCopy().put("name", "copy")).text("group")).isEqualTo("billing");
+        assertThat(stage.post("/api/schedules", read.deepCopy().put("name", "copy"))
+                        .text("group"))
+                .isEqualTo("billing");
     }
 
     @Test
@@ -163,8 +169,7 @@ class GroupsOfSchedulesTest {
         stage.post("/api/schedules", named("elsewhere", "nightly"));
 
         Response page = stage.get("/api/schedules?group=billing&limit=3");
-        Response rest =
-                stage.get("/api/schedules?group=billing&limit=3&next_token=" + page.text("next_token"));
+        Response rest = stage.get("/api/schedules?group=billing&limit=3&next_token=" + page.text("next_token"));
 
         assertThat(page.texts("schedules", "name")).containsExactly("Z", "a", "b");
         assertThat(rest.texts("schedules", "name")).containsExactly("c", "ä");
@@ -187,9 +192,7 @@ class GroupsOfSchedulesTest {
 
     @Test
     void a_group_that_does_not_exist_has_no_list() {
-        Response response = stage.get("/api/schedules?group=absent");
-
-        response.assertError(404, "group_not_found", "GET /api/groups");
+        stage.get("/api/schedules?group=absent").assertError(404, "group_not_found", "GET /api/groups");
         assertThat(stage.get("/api/schedules?group=nightly").texts("schedules", "name"))
                 .isEmpty();
         assertThat(stage.get("/api/schedules?group=default").texts("schedules", "name"))
@@ -212,8 +215,7 @@ class GroupsOfSchedulesTest {
         assertThat(listed.texts("schedules", "name")).containsExactly("daily-pebble-beach-tee-time");
         assertThat(listed.json().at("/schedules/0/warnings/0").textValue())
                 .startsWith("The group nightly does not exist any more");
-        assertThat(stage.get(path(id)).json().get("warnings").size())
-                .isOne();
+        assertThat(stage.get(path(id)).json().get("warnings").size()).isOne();
     }
 
     @ParameterizedTest

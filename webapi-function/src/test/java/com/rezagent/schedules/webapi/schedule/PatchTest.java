@@ -87,9 +87,7 @@ class PatchTest {
         patched("{\"labels\":{\"team\":\"golf\"}}");
         ObjectNode before = stage.read(id);
 
-        Response response = patched(Json.write(before));
-
-        assertThat(response.status()).isEqualTo(200);
+        assertThat(patched(Json.write(before)).status()).isEqualTo(200);
         assertThat(stage.read(id).without("updated_at").toString())
                 .isEqualTo(before.without("updated_at").toString());
     }
@@ -191,9 +189,7 @@ class PatchTest {
     void a_bad_patch_is_refused_with_what_to_do_and_changes_nothing(String json, String error, String detail) {
         ObjectNode before = stage.read(id);
 
-        Response response = patched(json);
-
-        response.assertError(400, error, detail == null ? "" : detail);
+        patched(json).assertError(400, error, detail == null ? "" : detail);
         assertThat(stage.read(id)).isEqualTo(before);
         assertThat(stage.topics.published()).hasSize(1);
     }
@@ -238,9 +234,7 @@ class PatchTest {
         String old = etag();
         stage.post(path(id) + "/pause");
 
-        Response response = stage.send(patch("{\"description\":\"after\"}").header("If-Match", old));
-
-        response.assertError(412, "version_conflict");
+        stage.send(patch("{\"description\":\"after\"}").header("If-Match", old)).assertError(412, "version_conflict");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -283,9 +277,7 @@ class PatchTest {
     void a_race_that_is_lost_twice_returns_412_and_changes_nothing() {
         overtakeNext(2);
 
-        Response response = patched("{\"timezone\":\"Europe/Berlin\"}");
-
-        response.assertError(412, "version_conflict", "repeat the change");
+        patched("{\"timezone\":\"Europe/Berlin\"}").assertError(412, "version_conflict", "repeat the change");
         assertThat(stage.read(id).get("timezone").textValue()).isEqualTo("America/New_York");
     }
 

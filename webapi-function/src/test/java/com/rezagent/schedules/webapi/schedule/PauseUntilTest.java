@@ -98,10 +98,7 @@ class PauseUntilTest {
     }
 
     private int listed(String query) {
-        return stage.get("/api/schedules" + query)
-                .json()
-                .get("schedules")
-                .size();
+        return stage.get("/api/schedules" + query).json().get("schedules").size();
     }
 
     @Test
@@ -227,8 +224,7 @@ class PauseUntilTest {
     }
 
     private void refused(ObjectNode body, String state, String route) {
-        Response response = stage.put(path(id), body);
-        response.assertError(400, "invalid_request", state, "use POST /api/schedules/" + id + route);
+        stage.put(path(id), body).assertError(400, "invalid_request", state, "use POST /api/schedules/" + id + route);
     }
 
     @Test

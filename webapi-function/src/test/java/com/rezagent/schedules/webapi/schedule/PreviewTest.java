@@ -202,10 +202,12 @@ class PreviewTest {
 
     @Test
     void a_rate_without_a_start_date_fires_at_from_and_counts_from_it() {
-        assertThat(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}").texts("next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2}")
+                        .texts("next_executions"))
                 .containsExactly("2025-11-06T20:00:00Z", "2025-11-06T21:30:00Z");
         assertThat(preview("{\"schedule_expression\":\"rate(90 minutes)\",\"count\":2,"
-                                + "\"from\":\"2025-11-07T06:10:00.5Z\"}").texts("next_executions"))
+                                + "\"from\":\"2025-11-07T06:10:00.5Z\"}")
+                        .texts("next_executions"))
                 .containsExactly("2025-11-07T06:10:00Z", "2025-11-07T07:40:00Z");
     }
 
@@ -231,15 +233,18 @@ class PreviewTest {
 
     @Test
     void firings_that_rfc_3339_cannot_express_are_left_out() {
-        assertThat(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}").texts("next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(2147483647 days)\"}")
+                        .texts("next_executions"))
                 .containsExactly("2025-11-06T20:00:00Z");
-        assertThat(preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}").texts("next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(1 day)\",\"from\":\"9999-12-29T00:00:00Z\"}")
+                        .texts("next_executions"))
                 .containsExactly("9999-12-29T00:00:00Z", "9999-12-30T00:00:00Z");
     }
 
     @Test
     void returns_up_to_100_firings() {
-        assertThat(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}").texts("next_executions"))
+        assertThat(preview("{\"schedule_expression\":\"rate(1 minute)\",\"count\":100}")
+                        .texts("next_executions"))
                 .hasSize(100);
     }
 

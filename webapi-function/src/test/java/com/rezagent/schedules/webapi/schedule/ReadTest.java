@@ -80,9 +80,12 @@ class ReadTest {
                 .json(teeTime().put("name", "hers"))
                 .authorizedBy(Request.jwt("her@example.com")));
 
-        assertThat(stage.get("/api/schedules?status=paused").texts("schedules", "name")).containsExactly("paused");
-        assertThat(stage.get("/api/schedules?created_by=her%40example.com").texts("schedules", "name")).containsExactly("hers");
-        assertThat(stage.get("/api/schedules?status=paused&created_by=her@example.com").texts("schedules", "name"))
+        assertThat(stage.get("/api/schedules?status=paused").texts("schedules", "name"))
+                .containsExactly("paused");
+        assertThat(stage.get("/api/schedules?created_by=her%40example.com").texts("schedules", "name"))
+                .containsExactly("hers");
+        assertThat(stage.get("/api/schedules?status=paused&created_by=her@example.com")
+                        .texts("schedules", "name"))
                 .isEmpty();
     }
 
@@ -92,7 +95,8 @@ class ReadTest {
         stage.delete(path(id));
 
         assertThat(stage.get("/api/schedules").texts("schedules", "name")).isEmpty();
-        assertThat(stage.get("/api/schedules?status=deleted").texts("schedules", "name")).containsExactly("deleted");
+        assertThat(stage.get("/api/schedules?status=deleted").texts("schedules", "name"))
+                .containsExactly("deleted");
         assertThat(stage.get(path(id)).text("status")).isEqualTo("deleted");
     }
 
@@ -102,7 +106,8 @@ class ReadTest {
         stage.delete(path(id));
         stage.clock.advance(Duration.ofDays(90));
 
-        assertThat(stage.get("/api/schedules?status=deleted").texts("schedules", "name")).isEmpty();
+        assertThat(stage.get("/api/schedules?status=deleted").texts("schedules", "name"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -222,8 +227,7 @@ class ReadTest {
 
         assertThat(stage.get("/api/schedules/foreign").status()).isEqualTo(404);
         assertThat(stage.get("/api/schedules/foreign/executions").status()).isEqualTo(404);
-        assertThat(stage.delete("/api/schedules/foreign").status())
-                .isEqualTo(404);
+        assertThat(stage.delete("/api/schedules/foreign").status()).isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -62,8 +62,8 @@ class ReplaceTest {
 
     @Test
     void the_response_of_a_read_can_be_edited_and_sent_back() {
-        ObjectNode read = stage.get(path(id) + "?include=expression_description")
-                .json();
+        ObjectNode read =
+                stage.get(path(id) + "?include=expression_description").json();
         read.put("description", "Every morning");
 
         Response response = stage.send(put(read));
@@ -105,17 +105,14 @@ class ReplaceTest {
 
     @Test
     void the_name_cannot_change() {
-        Response response = stage.send(put(atHalfPastSix().put("name", "another")));
-
-        response.assertError(400, "invalid_name");
+        stage.send(put(atHalfPastSix().put("name", "another"))).assertError(400, "invalid_name");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
     @Test
     void a_matching_if_match_is_sent_with_the_command() {
-        Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag()));
-
-        assertThat(response.status()).isEqualTo(200);
+        assertThat(stage.send(put(atHalfPastSix()).header("If-Match", etag())).status())
+                .isEqualTo(200);
         assertThat(stage.lastMessage().get("expected_version").longValue()).isEqualTo(1);
     }
 
@@ -124,9 +121,8 @@ class ReplaceTest {
         String old = etag();
         stage.post(path(id) + "/pause");
 
-        Response response = stage.send(put(atHalfPastSix()).header("If-Match", old));
-
-        response.assertError(412, "version_conflict", stage.record(id).entityTag());
+        stage.send(put(atHalfPastSix()).header("If-Match", old))
+                .assertError(412, "version_conflict", stage.record(id).entityTag());
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -140,9 +136,7 @@ class ReplaceTest {
             stage.scheduler.process(messageId, message);
         });
 
-        Response response = stage.send(put(atHalfPastSix()).header("If-Match", etag));
-
-        response.assertError(412, "version_conflict");
+        stage.send(put(atHalfPastSix()).header("If-Match", etag)).assertError(412, "version_conflict");
         assertThat(stage.record(id).version()).isEqualTo(2);
     }
 
@@ -178,17 +172,16 @@ class ReplaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", " * "})
     void a_star_matches_any_version(String star) {
-        Response response = stage.send(put(atHalfPastSix()).header("If-Match", star));
-
-        assertThat(response.status()).isEqualTo(200);
+        assertThat(stage.send(put(atHalfPastSix()).header("If-Match", star)).status())
+                .isEqualTo(200);
         assertThat(stage.lastMessage().has("expected_version")).isFalse();
     }
 
     @Test
     void one_matching_tag_of_several_is_enough() {
-        Response response = stage.send(put(atHalfPastSix()).header("If-Match", "\"abc\", " + etag()));
-
-        assertThat(response.status()).isEqualTo(200);
+        assertThat(stage.send(put(atHalfPastSix()).header("If-Match", "\"abc\", " + etag()))
+                        .status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -228,19 +221,15 @@ class ReplaceTest {
 
     @Test
     void an_unknown_schedule_is_not_found_with_any_if_match() {
-        Response response = stage.send(
-                Request.put("/api/schedules/sched_0").json(atHalfPastSix()).header("If-Match", "*"));
-
-        response.assertError(404, "schedule_not_found");
+        stage.send(Request.put("/api/schedules/sched_0").json(atHalfPastSix()).header("If-Match", "*"))
+                .assertError(404, "schedule_not_found");
     }
 
     @Test
     void a_deleted_schedule_cannot_be_replaced() {
         stage.delete(path(id));
 
-        Response response = stage.send(put(atHalfPastSix()));
-
-        response.assertError(409, "schedule_deleted");
+        stage.send(put(atHalfPastSix())).assertError(409, "schedule_deleted");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -258,9 +247,8 @@ class ReplaceTest {
 
     @Test
     void a_replacement_that_never_fires_is_refused() {
-        Response response = stage.send(put(teeTime().put("schedule_expression", "at(2025-11-06T10:00:00)")));
-
-        response.assertError(400, "invalid_schedule_expression", "never fires");
+        stage.send(put(teeTime().put("schedule_expression", "at(2025-11-06T10:00:00)")))
+                .assertError(400, "invalid_schedule_expression", "never fires");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -351,8 +339,6 @@ class ReplaceTest {
         ObjectNode body = Json.parseObject(stage.get(path(id)).body());
         stage.post(path(id) + "/pause");
 
-        Response response = stage.send(put(body).header("If-Match", read));
-
-        assertThat(response.status()).isEqualTo(412);
+        assertThat(stage.send(put(body).header("If-Match", read)).status()).isEqualTo(412);
     }
 }

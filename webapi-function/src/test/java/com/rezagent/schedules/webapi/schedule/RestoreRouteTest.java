@@ -48,8 +48,7 @@ class RestoreRouteTest {
         assertThat(restored.text("created_at")).isEqualTo("2025-11-06T21:00:00Z");
         assertThat(restored.json().at("/blocked_by/0/reason").textValue()).isEqualTo("Deleted by mistake");
         assertThat(stage.record(id).definition()).isEqualTo(before.definition());
-        assertThat(stage.post(path(id) + "/resume").text("status"))
-                .isEqualTo("active");
+        assertThat(stage.post(path(id) + "/resume").text("status")).isEqualTo("active");
     }
 
     @Test
@@ -97,11 +96,8 @@ class RestoreRouteTest {
             stage.scheduler.process(messageId, message);
         });
 
-        Response response = restore("{}");
-
-        response.assertError(409, "schedule_name_conflict");
-        assertThat(stage.get(path(id)).text("schedule_expression"))
-                .isEqualTo("rate(1 day)");
+        restore("{}").assertError(409, "schedule_name_conflict");
+        assertThat(stage.get(path(id)).text("schedule_expression")).isEqualTo("rate(1 day)");
     }
 
     @Test
@@ -146,9 +142,7 @@ class RestoreRouteTest {
         delete();
         stage.delete("/api/groups/billing");
 
-        Response refused = restore("{}");
-
-        refused.assertError(400, "invalid_group", "PUT /api/groups/billing");
+        restore("{}").assertError(400, "invalid_group", "PUT /api/groups/billing");
         stage.put("/api/groups/billing", "{}");
         assertThat(restore("{}").text("group")).isEqualTo("billing");
     }
@@ -160,9 +154,7 @@ class RestoreRouteTest {
         stage.delete(path(once));
         stage.clock.advance(Duration.ofDays(2));
 
-        Response refused = stage.post(path(once) + "/restore");
-
-        refused.assertError(400, "invalid_schedule_expression", "create it again");
+        stage.post(path(once) + "/restore").assertError(400, "invalid_schedule_expression", "create it again");
     }
 
     @ParameterizedTest
@@ -177,16 +169,13 @@ class RestoreRouteTest {
         delete();
         int published = stage.topics.published().size();
 
-        Response refused = restore(body);
-
-        refused.assertError(400, code, detail);
+        restore(body).assertError(400, code, detail);
         assertThat(stage.topics.published()).hasSize(published);
     }
 
     @Test
     void an_id_that_never_was_is_not_found() {
-        assertThat(stage.post("/api/schedules/sched_0/restore").error())
-                .isEqualTo("schedule_not_found");
+        assertThat(stage.post("/api/schedules/sched_0/restore").error()).isEqualTo("schedule_not_found");
         assertThat(stage.post("/api/schedules/~/restore").error()).isEqualTo("schedule_not_found");
     }
 }

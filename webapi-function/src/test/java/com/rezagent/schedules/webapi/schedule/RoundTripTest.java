@@ -81,7 +81,8 @@ class RoundTripTest {
     }
 
     private static void assertListed(FakeStage stage, ObjectNode read, String label) {
-        JsonNode list = stage.get("/api/schedules?name=" + read.get("name").textValue().replace(" ", "%20"))
+        JsonNode list = stage.get(
+                        "/api/schedules?name=" + read.get("name").textValue().replace(" ", "%20"))
                 .json();
         JsonNode summary = list.at("/schedules/0");
         assertThat(summary.isObject()).as(label).isTrue();

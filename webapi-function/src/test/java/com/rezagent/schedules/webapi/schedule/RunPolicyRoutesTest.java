@@ -52,7 +52,9 @@ class RunPolicyRoutesTest {
     }
 
     private Response preview(String expression, String policy) {
-        return stage.post("/api/schedules/preview", "{\"schedule_expression\":\"" + expression + "\",\"run_policy\":" + policy + "}");
+        return stage.post(
+                "/api/schedules/preview",
+                "{\"schedule_expression\":\"" + expression + "\",\"run_policy\":" + policy + "}");
     }
 
     private static List<String> warnings(Response response) {
@@ -119,8 +121,7 @@ class RunPolicyRoutesTest {
         assertThat(Json.write(stage.get("/api/schedules").json().at("/schedules/0/run_policy")))
                 .isEqualTo(expected);
         assertThat(put(stage.read(ID)).status()).isEqualTo(200);
-        assertThat(stage.post("/api/schedules", stage.read(ID)).status())
-                .isEqualTo(200);
+        assertThat(stage.post("/api/schedules", stage.read(ID)).status()).isEqualTo(200);
         assertThat(stage.record(ID).version()).isEqualTo(1);
     }
 
@@ -173,9 +174,8 @@ class RunPolicyRoutesTest {
         create(RunPolicies.FULL_JSON);
         put(teeTime());
 
-        JsonNode change = stage.get(path(ID) + "/changes?include=definition")
-                .json()
-                .at("/changes/0");
+        JsonNode change =
+                stage.get(path(ID) + "/changes?include=definition").json().at("/changes/0");
         assertThat(Json.write(change.get("fields")))
                 .isEqualTo("[{\"field\":\"run_policy\",\"from\":" + RunPolicies.FULL_JSON + ",\"to\":null}]");
         assertThat(change.get("definition").has("run_policy")).isFalse();
@@ -184,9 +184,8 @@ class RunPolicyRoutesTest {
 
         assertThat(reverted.status()).as(reverted.body()).isEqualTo(200);
         assertThat(stage.record(ID).requireDefinition().runPolicy()).isEqualTo(RunPolicies.FULL);
-        JsonNode first = stage.get(path(ID) + "/changes?include=definition")
-                .json()
-                .at("/changes/2/definition/run_policy");
+        JsonNode first =
+                stage.get(path(ID) + "/changes?include=definition").json().at("/changes/2/definition/run_policy");
         assertThat(Json.write(first)).isEqualTo(RunPolicies.FULL_JSON);
     }
 
@@ -229,8 +228,7 @@ class RunPolicyRoutesTest {
 
     @Test
     void a_preview_without_the_field_has_no_delays() {
-        Response response =
-                stage.post("/api/schedules/preview", "{\"schedule_expression\":\"rate(1 day)\"}");
+        Response response = stage.post("/api/schedules/preview", "{\"schedule_expression\":\"rate(1 day)\"}");
 
         assertThat(response.json().get("retry_delays_seconds")).isEmpty();
     }

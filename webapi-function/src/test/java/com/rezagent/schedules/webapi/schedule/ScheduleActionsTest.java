@@ -62,9 +62,7 @@ class ScheduleActionsTest {
     }
 
     private List<String> statuses(List<ScheduleId> ids) {
-        return ids.stream()
-                .map(it -> stage.get(path(it)).text("status"))
-                .toList();
+        return ids.stream().map(it -> stage.get(path(it)).text("status")).toList();
     }
 
     @Test
@@ -85,8 +83,7 @@ class ScheduleActionsTest {
         assertThat(results.at("/1/details").textValue()).contains("does not exist");
         assertThat(stage.topics.published()).hasSize(2);
         assertThat(statuses(ids)).containsExactly("paused", "active", "paused");
-        assertThat(stage.get(path(ids.get(0))).text("pause_reason"))
-                .isEqualTo("upgrade");
+        assertThat(stage.get(path(ids.get(0))).text("pause_reason")).isEqualTo("upgrade");
     }
 
     @Test
@@ -100,9 +97,7 @@ class ScheduleActionsTest {
         assertThat(statuses(ids)).containsOnly("active");
         assertThat(results(act("move", ids, ",\"group\":\"billing\",\"until\":null")))
                 .containsOnly("200 null");
-        assertThat(stage.get("/api/schedules?group=billing")
-                        .json()
-                        .path("schedules"))
+        assertThat(stage.get("/api/schedules?group=billing").json().path("schedules"))
                 .hasSize(2);
         assertThat(results(act("trigger", ids, ",\"reason\":\"again\""))).containsOnly("200 null");
         assertThat(stage.topics
@@ -133,10 +128,7 @@ class ScheduleActionsTest {
 
     private List<String> skipped(List<ScheduleId> ids) {
         return ids.stream()
-                .map(it -> stage.get(path(it))
-                        .json()
-                        .path("skipped_times")
-                        .toString())
+                .map(it -> stage.get(path(it)).json().path("skipped_times").toString())
                 .toList();
     }
 
@@ -211,9 +203,7 @@ class ScheduleActionsTest {
         }
         List<Status> before = stage.store.all().stream().map(it -> it.status()).toList();
 
-        Response again = stage.send(keyed.json(body(action, ids, "")));
-
-        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(stage.send(keyed.json(body(action, ids, ""))).json()).isEqualTo(first.json());
         assertThat(stage.store.all().stream().map(it -> it.status()).toList()).isEqualTo(before);
         assertThat(first.json().path("results").findValuesAsText("command_id")).doesNotHaveDuplicates();
         int published = stage.topics.published().size();
@@ -364,9 +354,7 @@ class ScheduleActionsTest {
     void an_invalid_request_is_refused_with_what_to_do(String body, String code, String detail) {
         String id = created(1).get(0).value();
 
-        Response refused = act(body.replace("ID", id));
-
-        refused.assertError(400, code, detail.replace("ID", id));
+        act(body.replace("ID", id)).assertError(400, code, detail.replace("ID", id));
         assertThat(stage.topics.published()).isEmpty();
     }
 

@@ -82,9 +82,7 @@ class ScheduleListTest {
         assertThat(read.get("labels")).isEqualTo(Json.parse("{\"team\":\"golf\"}"));
 
         read.putObject("labels").put("team", "tennis");
-        Response replaced = stage.put(path(id), read);
-
-        assertThat(replaced.json().get("labels")).isEqualTo(Json.parse("{\"team\":\"tennis\"}"));
+        assertThat(stage.put(path(id), read).json().get("labels")).isEqualTo(Json.parse("{\"team\":\"tennis\"}"));
         assertThat(get("name=a").json().at("/schedules/0/labels")).isEqualTo(Json.parse("{\"team\":\"tennis\"}"));
         assertThat(stage.record(id).entryVersion()).isEqualTo(entry);
         assertThat(stage.record(id).version()).isEqualTo(2);
@@ -117,8 +115,7 @@ class ScheduleListTest {
             assertThat(schedule.get("payload").get("course_id").textValue()).isEqualTo("pebble-beach");
             assertThat(schedule.get("arguments").isNull()).isTrue();
             ScheduleId id = idOf(schedule.get("name").textValue());
-            assertThat(stage.put(path(id), schedule).status())
-                    .isEqualTo(200);
+            assertThat(stage.put(path(id), schedule).status()).isEqualTo(200);
             assertThat(stage.record(id).version()).isEqualTo(1);
         }
         assertThat(get(list).json().at("/schedules/0").has("payload")).isFalse();
@@ -162,9 +159,7 @@ class ScheduleListTest {
     void other_combinations_and_bad_values_are_refused_and_named(String query, String detail) {
         createSamples();
 
-        Response response = get(query);
-
-        response.assertError(400, "invalid_request", detail);
+        get(query).assertError(400, "invalid_request", detail);
     }
 
     @Test

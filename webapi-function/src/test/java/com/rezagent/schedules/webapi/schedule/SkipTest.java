@@ -53,9 +53,7 @@ class SkipTest {
         assertThat(first.json().get("version").intValue()).isEqualTo(2);
         assertThat(first.text("status")).isEqualTo("active");
 
-        Response second = stage.post(path(id) + "/skip");
-
-        assertThat(second.json()).isEqualTo(first.json());
+        assertThat(stage.post(path(id) + "/skip").json()).isEqualTo(first.json());
         assertThat(stage.read(id).has("skipped_time")).isFalse();
     }
 
@@ -80,8 +78,7 @@ class SkipTest {
     void firings_show_the_code_and_who_skipped_it_and_why() {
         post("/skip", "{\"scheduled_time\":\"2025-11-08T06:00:00-05:00\",\"reason\":\"Course closed\"}");
 
-        JsonNode firings =
-                stage.get(path(id) + "/firings?limit=3").json().get("firings");
+        JsonNode firings = stage.get(path(id) + "/firings?limit=3").json().get("firings");
 
         assertThat(StreamSupport.stream(firings.spliterator(), false))
                 .extracting(it -> it.get("scheduled_time").asText() + " "
@@ -113,8 +110,7 @@ class SkipTest {
     void rate_firing_is_named_by_its_nominal_time() {
         ScheduleId rate = stage.create(teeTime().put("name", "rate").put("schedule_expression", "rate(1 hour)"));
 
-        Response skipped =
-                stage.post(path(rate) + "/skip", "{\"scheduled_time\":\"2025-11-06T21:00:29Z\"}");
+        Response skipped = stage.post(path(rate) + "/skip", "{\"scheduled_time\":\"2025-11-06T21:00:29Z\"}");
 
         assertThat(skipped.text("skipped_time")).isEqualTo("2025-11-06T21:00:00Z");
         assertThat(times(skipped.json())).isEqualTo("[\"2025-11-06T21:00:00Z\"]");
@@ -196,9 +192,7 @@ class SkipTest {
             })
     void invalid_skip_or_unskip_returns_its_code_and_what_to_do(String body, String code, String detail) {
         for (String action : new String[] {"/skip", "/unskip"}) {
-            Response response = post(action, body);
-
-            response.assertError(400, code, detail);
+            post(action, body).assertError(400, code, detail);
         }
         assertThat(stage.topics.published()).hasSize(1);
     }
@@ -206,21 +200,19 @@ class SkipTest {
     @Test
     void fifty_first_skip_is_refused_and_not_published() {
         for (int day = 0; day < 50; day++) {
-            Instant time = Instant.parse(FRIDAY).plus(Duration.ofDays(day));
-            assertThat(skip(time.toString()).status()).isEqualTo(200);
+            assertThat(skip(Instant.parse(FRIDAY).plus(Duration.ofDays(day)).toString())
+                            .status())
+                    .isEqualTo(200);
         }
         int published = stage.topics.published().size();
 
-        Response refused = skip(Instant.parse(FRIDAY).plus(Duration.ofDays(50)).toString());
-
-        refused.assertError(409, "too_many_skips", "50");
+        skip(Instant.parse(FRIDAY).plus(Duration.ofDays(50)).toString()).assertError(409, "too_many_skips", "50");
         assertThat(stage.topics.published()).hasSize(published);
     }
 
     @Test
     void schedule_that_is_unknown_or_deleted_or_has_no_firing_left_cannot_be_skipped() {
-        assertThat(stage.post("/api/schedules/sched_0/skip").error())
-                .isEqualTo("schedule_not_found");
+        assertThat(stage.post("/api/schedules/sched_0/skip").error()).isEqualTo("schedule_not_found");
         ScheduleId once =
                 stage.create(teeTime().put("name", "once").put("schedule_expression", "at(2025-11-07T06:00:00)"));
         stage.clock.set(Instant.parse(FRIDAY));

@@ -117,9 +117,7 @@ class StateChangeTest {
     void a_deleted_schedule_cannot_be_changed(String action) {
         delete();
 
-        Response response = stage.post(path(id) + action);
-
-        response.assertError(409, "schedule_deleted");
+        stage.post(path(id) + action).assertError(409, "schedule_deleted");
         assertThat(stage.topics.published()).hasSize(2);
     }
 
@@ -142,9 +140,7 @@ class StateChangeTest {
     void an_unknown_schedule_is_not_found_and_nothing_is_published(String line) {
         String[] parts = line.split(" ", 2);
 
-        Response response = stage.send(Request.of(parts[0], parts[1]));
-
-        response.assertError(404, "schedule_not_found");
+        stage.send(Request.of(parts[0], parts[1])).assertError(404, "schedule_not_found");
         assertThat(stage.topics.published()).hasSize(1);
     }
 
@@ -164,16 +160,14 @@ class StateChangeTest {
         stage.post(path(reminder) + "/pause");
         stage.clock.advance(Duration.ofDays(2));
 
-        Response response = stage.post(path(reminder) + "/resume");
-
-        response.assertError(400, "invalid_schedule_expression");
+        stage.post(path(reminder) + "/resume").assertError(400, "invalid_schedule_expression");
     }
 
     @Test
     void a_condition_that_does_not_match_prevents_the_change() {
-        Response response = stage.send(Request.delete(path(id)).header("If-Match", "\"other-1\""));
-
-        assertThat(response.status()).isEqualTo(412);
+        assertThat(stage.send(Request.delete(path(id)).header("If-Match", "\"other-1\""))
+                        .status())
+                .isEqualTo(412);
         assertThat(stage.record(id).isDeleted()).isFalse();
     }
 
@@ -188,8 +182,7 @@ class StateChangeTest {
 
     @Test
     void a_body_without_fields_is_accepted() {
-        assertThat(stage.post(path(id) + "/pause", "{}").status())
-                .isEqualTo(200);
+        assertThat(stage.post(path(id) + "/pause", "{}").status()).isEqualTo(200);
     }
 
     @Test
@@ -226,9 +219,7 @@ class StateChangeTest {
         stage.scheduler.change(
                 id, it -> it.withEngineRefusal("ValidationException", "The role is wrong", FakeStage.NOW));
 
-        Response response = trigger();
-
-        response.assertError(409, "schedule_failed", "The role is wrong");
+        trigger().assertError(409, "schedule_failed", "The role is wrong");
     }
 
     @Test

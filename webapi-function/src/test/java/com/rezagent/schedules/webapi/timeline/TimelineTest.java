@@ -132,8 +132,8 @@ class TimelineTest {
         create("elsewhere", "cron(0 4 * * ? *)");
         stage.post(path(FakeStage.idOf("elsewhere")) + "/move", "{\"group\":\"other\"}");
 
-        List<JsonNode> items =
-                get("?from=2025-11-06T00:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=firing").items("items");
+        List<JsonNode> items = get("?from=2025-11-06T00:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=firing")
+                .items("items");
 
         assertThat(items.stream().map(it -> it.get("schedule_id").textValue()))
                 .containsExactly(b.value(), a.value(), b.value());
@@ -198,7 +198,8 @@ class TimelineTest {
                          {"from":"2025-11-07T23:00:00Z","to":"2025-11-08T12:00:00Z",
                           "outcomes":{},"verdicts":{"runs":13}}]
                         """));
-        assertThat(get("?from=2025-11-07T20:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=hour").items("items")
+        assertThat(get("?from=2025-11-07T20:00:00Z&to=2025-11-08T00:00:00Z&group=default&resolution=hour")
+                        .items("items")
                         .get(3)
                         .get("verdicts"))
                 .isEqualTo(Json.parse("{\"runs\":1}"));
