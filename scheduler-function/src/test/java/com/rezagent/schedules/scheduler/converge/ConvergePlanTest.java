@@ -50,8 +50,7 @@ class ConvergePlanTest {
             case "not read" -> KnownEntry.NOT_READ;
             case "none" -> KnownEntry.read(Optional.empty());
             case "same" -> existing(own);
-            case "of another version" ->
-                existing(withComponent(own, "input", "{}"));
+            case "of another version" -> existing(withComponent(own, "input", "{}"));
             default -> throw new IllegalArgumentException(entry);
         };
     }

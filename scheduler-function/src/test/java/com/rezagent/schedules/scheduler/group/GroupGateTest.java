@@ -50,9 +50,12 @@ class GroupGateTest {
         function.engine.clearCalls();
         function.pauseGroup("billing", ONE, THREE, "maintenance");
 
-        assertSkipped(function.fire(ONE, ONE), "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
         assertSkipped(
-                function.fire(TWO, THREE), "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
+                function.fire(ONE, ONE),
+                "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
+        assertSkipped(
+                function.fire(TWO, THREE),
+                "group_paused: group billing is paused until 2026-01-05T15:00:00Z; maintenance");
         assertThat(function.fire(ONE, ONE).skipCode()).contains("group_paused");
         assertThat(function.fire(THREE, THREE).outcome()).isEqualTo(ExecutionOutcome.PUBLISHED);
 

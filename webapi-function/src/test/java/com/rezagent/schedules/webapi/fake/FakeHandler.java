@@ -50,6 +50,7 @@ public interface FakeHandler {
         do {
             before = read.get();
             decision = decide.apply(before);
-        } while (!(decision instanceof Decision.Defer) && decision.write(store, before).isEmpty());
+        } while (!(decision instanceof Decision.Defer)
+                && decision.write(store, before).isEmpty());
     }
 }

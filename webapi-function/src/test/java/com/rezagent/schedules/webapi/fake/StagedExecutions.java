@@ -43,8 +43,7 @@ public final class StagedExecutions {
 
     /** Adds an execution that is published: with a run policy its report is awaited. */
     public Execution published(Instant time) {
-        Execution published =
-                ExecutionStates.publish(stage.history, stage.record(id), time, stage.clock.instant());
+        Execution published = ExecutionStates.publish(stage.history, stage.record(id), time, stage.clock.instant());
         return now(published);
     }
 
