@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * An executable model of the rules for one group's registers: existence, settings and pause. Like {@link ReferenceModel}
  * it is written from the text of the rules and shares no code with the system.
  */
-final class GroupReferenceModel implements OrderComparison.Model<GroupCommandSpec> {
+final class GroupReferenceModel implements OrderComparison.ComparedModel<GroupCommandSpec> {
     /** "Put, resume, pause, delete": the ranks order commands of the same instant. */
     private static final List<GroupAction> RANKS =
             List.of(GroupAction.PUT_GROUP, GroupAction.RESUME_GROUP, GroupAction.PAUSE_GROUP, GroupAction.DELETE_GROUP);

@@ -19,7 +19,7 @@ final class OrderComparison<C extends SentCommand<C>> {
     static final Instant NOW = SimulatedWorld.START;
 
     /** The model of one record. */
-    interface Model<C> {
+    interface ComparedModel<C> {
         Response deliver(C command, Instant now);
 
         /** Returns what must be equal after two arrival orders of the same commands. */
@@ -28,10 +28,10 @@ final class OrderComparison<C extends SentCommand<C>> {
 
     final List<String> different = new ArrayList<>();
     int compared;
-    private final Supplier<Model<C>> models;
+    private final Supplier<ComparedModel<C>> models;
     private final Comparator<C> byStamp;
 
-    OrderComparison(Supplier<Model<C>> models, Function<C, Stamp> stamp) {
+    OrderComparison(Supplier<ComparedModel<C>> models, Function<C, Stamp> stamp) {
         this.models = models;
         byStamp = Comparator.comparing(stamp);
     }
@@ -71,7 +71,7 @@ final class OrderComparison<C extends SentCommand<C>> {
     }
 
     private Run run(List<C> commands, List<Integer> order) {
-        Model<C> model = models.get();
+        ComparedModel<C> model = models.get();
         Map<Integer, Response> responses = new HashMap<>();
         RedeliveryQueue queue = new RedeliveryQueue(message -> {
             Response response = model.deliver(commands.get(message), NOW);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and shares no code with the system, so that an error cannot be in both. Comments name the rule that applies.
  *
  */
-final class ReferenceModel implements OrderComparison.Model<CommandSpec> {
+final class ReferenceModel implements OrderComparison.ComparedModel<CommandSpec> {
     /** How long a publisher's command that depends on another command is deferred before it is refused. */
     private static final Duration MAX_DEFER_TIME = Duration.ofMinutes(2);
 
