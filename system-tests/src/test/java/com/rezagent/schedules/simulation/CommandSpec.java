@@ -5,6 +5,7 @@ import com.rezagent.schedules.command.ScheduleAction;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.Records;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

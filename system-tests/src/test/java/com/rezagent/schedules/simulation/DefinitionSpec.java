@@ -13,6 +13,7 @@ import com.rezagent.schedules.schedule.Definition;
 import com.rezagent.schedules.schedule.RunPolicy;
 import com.rezagent.schedules.schedule.RunPolicyJson;
 import com.rezagent.schedules.schedule.ScheduleJson;
+import com.rezagent.schedules.testing.Records;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

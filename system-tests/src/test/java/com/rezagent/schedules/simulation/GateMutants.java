@@ -7,7 +7,7 @@ import static com.rezagent.schedules.simulation.Mutants.replacing;
 import static com.rezagent.schedules.simulation.Mutants.scheduledTime;
 import static com.rezagent.schedules.simulation.Mutants.with;
 import static com.rezagent.schedules.simulation.Mutants.writing;
-import static com.rezagent.schedules.simulation.Records.withComponent;
+import static com.rezagent.schedules.testing.Records.withComponent;
 
 import com.rezagent.schedules.command.KnownGroups;
 import com.rezagent.schedules.error.TransientException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.group.GroupAction;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.record.ResourceName;
+import com.rezagent.schedules.testing.Records;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

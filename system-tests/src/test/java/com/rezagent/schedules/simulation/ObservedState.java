@@ -3,6 +3,7 @@ package com.rezagent.schedules.simulation;
 import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.State;
+import com.rezagent.schedules.testing.Records;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

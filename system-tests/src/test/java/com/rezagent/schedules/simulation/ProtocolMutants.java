@@ -6,7 +6,7 @@ import static com.rezagent.schedules.simulation.Mutants.reading;
 import static com.rezagent.schedules.simulation.Mutants.replacing;
 import static com.rezagent.schedules.simulation.Mutants.with;
 import static com.rezagent.schedules.simulation.Mutants.writing;
-import static com.rezagent.schedules.simulation.Records.withComponent;
+import static com.rezagent.schedules.testing.Records.withComponent;
 
 import com.rezagent.schedules.engine.Engine;
 import com.rezagent.schedules.engine.EngineEntry;

@@ -8,6 +8,7 @@ import com.rezagent.schedules.schedule.RunPolicy.Overlap;
 import com.rezagent.schedules.schedule.RunPolicy.Retry;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Planned;
 import com.rezagent.schedules.simulation.SimulatedConsumer.Received;
+import com.rezagent.schedules.testing.Records;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

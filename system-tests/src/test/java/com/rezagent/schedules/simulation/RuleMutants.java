@@ -10,7 +10,7 @@ import static com.rezagent.schedules.simulation.Mutants.replacing;
 import static com.rezagent.schedules.simulation.Mutants.sns;
 import static com.rezagent.schedules.simulation.Mutants.with;
 import static com.rezagent.schedules.simulation.Mutants.writing;
-import static com.rezagent.schedules.simulation.Records.withComponent;
+import static com.rezagent.schedules.testing.Records.withComponent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.engine.Engine;

@@ -7,7 +7,7 @@ import static com.rezagent.schedules.simulation.Mutants.scheduledTime;
 import static com.rezagent.schedules.simulation.Mutants.sns;
 import static com.rezagent.schedules.simulation.Mutants.with;
 import static com.rezagent.schedules.simulation.Mutants.writing;
-import static com.rezagent.schedules.simulation.Records.withComponent;
+import static com.rezagent.schedules.testing.Records.withComponent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.execution.Execution;
