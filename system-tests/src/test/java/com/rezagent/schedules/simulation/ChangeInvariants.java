@@ -55,37 +55,37 @@ final class ChangeInvariants {
         boolean isNewVersion = after.version() != (before == null ? 0 : before.version());
         if (!isNewVersion || commandId == null) {
             // "A trigger, an engine retry, relisting, an orphan's tombstone: none."
-            expect(after, change == null, "has a change without a version by a command: " + change);
+            world.expect(after, change == null, () -> "has a change without a version by a command: " + change);
             return;
         }
         times.computeIfAbsent(after.id(), id -> new TreeMap<>()).put(after.version(), world.callTime());
         if (change == null) {
-            expect(after, false, "has no change, although " + commandId + " led to this version");
+            world.expect(after, false, () -> "has no change, although " + commandId + " led to this version");
             return;
         }
         CommandSpec command = Objects.requireNonNull(world.sent.get(commandId));
         Change.Subject subject = change.subject();
-        expect(
+        world.expect(
                 after,
                 subject.key().equals(after.id().value())
                         && subject.key().equals(subject.scheduleId())
                         && command.name().equals(subject.name())
                         && subject.group().equals(after.group()),
-                "has a change of " + subject);
-        expect(after, change.version() == after.version(), "has the change of version " + change.version());
-        expect(
+                () -> "has a change of " + subject);
+        world.expect(after, change.version() == after.version(), () -> "has the change of version " + change.version());
+        world.expect(
                 after,
                 change.cause().commandId().equals(commandId)
                         && change.cause().action().equals(command.action().text())
                         && change.cause().by().equals(commandId.startsWith("cmd_") ? "system" : "simulation"),
-                "has a change by " + change.cause() + " instead of " + command);
-        expect(after, change.at().equals(world.callTime()), "has a change at " + change.at());
-        expect(
+                () -> "has a change by " + change.cause() + " instead of " + command);
+        world.expect(after, change.at().equals(world.callTime()), () -> "has a change at " + change.at());
+        world.expect(
                 after,
                 MAY_CHANGE_NOTHING_VISIBLE.contains(command.action())
                         || !change.fields().isEmpty()
                         || after.outcomeOf(commandId).orElseThrow().result() == CommandOutcome.Result.OVERTAKEN,
-                "has a change without fields");
+                () -> "has a change without fields");
         checkFields(before, after, change);
     }
 
@@ -106,20 +106,23 @@ final class ChangeInvariants {
         expectField(change, after, "end_date", !Objects.equals(oldDef == null ? null : oldDef.end(), def.end()));
         for (Field field : change.fields()) {
             boolean isOnlyNamed = field.name().equals("payload") || field.name().equals("arguments");
-            expect(after, isOnlyNamed == (field.values() == null), "has a change with the field " + field);
-            expect(
+            world.expect(after, isOnlyNamed == (field.values() == null), () -> "has a change with the field " + field);
+            world.expect(
                     after,
                     field.values() == null
                             || !field.values().from().equals(field.values().to()),
-                    "has a change with the same values of " + field);
+                    () -> "has a change with the same values of " + field);
         }
         JsonObject replaced = change.replaced();
         boolean isReplaced = !def.equals(oldDef);
-        expect(after, before == null || isReplaced == (replaced != null), "has a change that replaced " + replaced);
-        expect(
+        world.expect(
+                after,
+                before == null || isReplaced == (replaced != null),
+                () -> "has a change that replaced " + replaced);
+        world.expect(
                 after,
                 replaced == null || Objects.equals(DefinitionSpec.of(replaced), oldDef),
-                "has a change that replaced " + replaced + " instead of " + oldDef);
+                () -> "has a change that replaced " + replaced + " instead of " + oldDef);
     }
 
     /** Of a pause that ends by itself the time matters, too. */
@@ -133,7 +136,7 @@ final class ChangeInvariants {
 
     private void expectField(Change change, Schedule after, String name, boolean isChanged) {
         boolean isThere = change.fields().stream().anyMatch(it -> it.name().equals(name));
-        expect(after, isThere == isChanged, "has a change with the fields " + change.fields());
+        world.expect(after, isThere == isChanged, () -> "has a change with the fields " + change.fields());
     }
 
     /** Records the definition of a version, by the reference model. */
@@ -194,9 +197,5 @@ final class ChangeInvariants {
                 world.changes.untilReplaced(schedule.id().value(), version + 1, Change.oldest(world.now()));
         return PastDefinition.at(version, schedule.version(), current, following)
                 .map(DefinitionSpec::of);
-    }
-
-    private void expect(Schedule schedule, boolean isTrue, String violation) {
-        world.expect(schedule, isTrue, () -> violation);
     }
 }

@@ -7,7 +7,9 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.testing.Records;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ record CommandSpec(
         @Nullable Instant scheduledTime,
         Instant publishedAt)
         implements SentCommand<CommandSpec> {
+    private static final Map<String, ScheduleId> IDS = new ConcurrentHashMap<>();
 
     static CommandSpec of(String id, ScheduleAction action, String name, Instant at, @Nullable DefinitionSpec def) {
         return new CommandSpec(id, action, name, at, def, null, false, false, null, null, null, at);
@@ -96,7 +99,7 @@ record CommandSpec(
     }
 
     static ScheduleId idOf(String name) {
-        return ScheduleName.parse(name).id();
+        return IDS.computeIfAbsent(name, it -> ScheduleName.parse(it).id());
     }
 
     @Override

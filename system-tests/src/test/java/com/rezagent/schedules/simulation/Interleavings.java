@@ -40,19 +40,29 @@ final class Interleavings implements AutoCloseable {
         return thread;
     });
     private final boolean isReduced;
+    private final int maxPreemptions;
 
-    private Interleavings(boolean isReduced) {
+    private Interleavings(boolean isReduced, int maxPreemptions) {
         this.isReduced = isReduced;
+        this.maxPreemptions = maxPreemptions;
     }
 
     /** Explores one interleaving of each equivalence class. */
     static Interleavings reduced() {
-        return new Interleavings(true);
+        return new Interleavings(true, Integer.MAX_VALUE);
     }
 
     /** Explores every interleaving. */
     static Interleavings exhaustive() {
-        return new Interleavings(false);
+        return new Interleavings(false, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Explores every interleaving in which invocations are interrupted at most so often in all. Few interruptions reveal
+     * most faults (Musuvathi and Qadeer, Iterative Context Bounding, 2007).
+     */
+    static Interleavings bounded(int maxPreemptions) {
+        return new Interleavings(false, maxPreemptions);
     }
 
     /**
@@ -219,6 +229,7 @@ final class Interleavings implements AutoCloseable {
         private Set<Invocation> sleepSet = EnumSet.noneOf(Invocation.class);
         private boolean isSecondStarted;
         private @Nullable Invocation current;
+        private int preemptions;
         private boolean isAbandoned;
         private @Nullable Throwable failure;
 
@@ -315,6 +326,9 @@ final class Interleavings implements AutoCloseable {
             Choice choice = path.get(calls.size());
             Invocation chosen = choice.chosen;
             SimulatedCall call = nextCalls.get(chosen);
+            if (chosen != current && nextCalls.containsKey(current)) {
+                preemptions++;
+            }
             current = chosen;
             calls.add(new PortCallRecord(chosen, call));
             sleepSet = EnumSet.noneOf(Invocation.class);
@@ -331,6 +345,9 @@ final class Interleavings implements AutoCloseable {
             List<Invocation> options = new ArrayList<>(nextCalls.keySet());
             options.removeAll(sleepSet);
             if (options.remove(current)) {
+                if (preemptions == maxPreemptions) {
+                    options.clear();
+                }
                 options.add(0, current);
             }
             return options;

@@ -4,7 +4,9 @@ import com.rezagent.schedules.execution.QueueEntry;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** One call of a handler to a port. */
@@ -32,6 +34,11 @@ record SimulatedCall(Port port, String operation) {
     private static final String DUE = "due";
     private static final Pattern READ = Pattern.compile("(find|due|state|gate).*|list|firings|at|attention|isFull");
 
+    /** Whether an operation reads, by operation: it is asked for each pair of calls of each interleaving. */
+    private static final Map<String, Boolean> READS = new ConcurrentHashMap<>();
+
+    private static final String OWN_SHARD = DUE + " " + QueueEntry.shard(CommandSpec.idOf(Steps.NAME));
+
     /** Returns the read of the executions of a shard that are due. */
     static SimulatedCall due(int shard) {
         return new SimulatedCall(Port.HISTORY, DUE + " " + shard);
@@ -39,12 +46,11 @@ record SimulatedCall(Port port, String operation) {
 
     /** Returns whether it reads a queue that no schedule of the concurrent invocations has an execution in. */
     private boolean isOfOtherShard() {
-        return operation.startsWith(DUE)
-                && !operation.equals(DUE + " " + QueueEntry.shard(CommandSpec.idOf(Steps.NAME)));
+        return operation.startsWith(DUE) && !operation.equals(OWN_SHARD);
     }
 
     boolean isRead() {
-        return READ.matcher(operation).matches();
+        return READS.computeIfAbsent(operation, it -> READ.matcher(it).matches());
     }
 
     /**
