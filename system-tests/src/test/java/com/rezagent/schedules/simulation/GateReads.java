@@ -37,7 +37,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class GateReads {
     /** What one invocation has read. Each invocation has its own thread for as long as it runs. */
-    private record Invocation(JsonNode event, Map<ScheduleId, Schedule> schedules, Map<ScheduleId, Gates> gates) {}
+    private static final class Invocation {
+        private final String text;
+        private final Map<ScheduleId, Schedule> schedules = new HashMap<>();
+        private final Map<ScheduleId, Gates> gates = new HashMap<>();
+        private @Nullable JsonNode parsed;
+
+        Invocation(String text) {
+            this.text = text;
+        }
+
+        /** Few invocations need it. */
+        JsonNode event() {
+            if (parsed == null) {
+                parsed = Json.parse(text);
+            }
+            return parsed;
+        }
+    }
 
     /** A schedule with the gate of its group, which was read after it. */
     private record Gates(Schedule schedule, GroupGate group) {}
@@ -54,7 +71,7 @@ final class GateReads {
 
     /** Starts an invocation with an event, on this thread. */
     void begin(String event) {
-        current.set(new Invocation(Json.parse(event), new HashMap<>(), new HashMap<>()));
+        current.set(new Invocation(event));
     }
 
     void end() {
@@ -64,12 +81,13 @@ final class GateReads {
     /** Returns the event of the invocation on this thread; missing if there is none. */
     JsonNode event() {
         Invocation invocation = current.get();
-        return invocation == null ? MissingNode.getInstance() : invocation.event;
+        return invocation == null ? MissingNode.getInstance() : invocation.event();
     }
 
     /** Returns whether the invocation on this thread applies a command for a group. */
     boolean isOfGroupCommand() {
-        return message().contains("_group\"");
+        Invocation invocation = current.get();
+        return invocation != null && invocation.text.contains("_group\\\"");
     }
 
     /** Returns the message that the event delivers; empty if it delivers none. */
@@ -141,7 +159,7 @@ final class GateReads {
             return;
         }
         Gates gates = invocation.gates.get(key.scheduleId());
-        boolean isAudit = invocation.event.has("action") || message().contains("reconcile");
+        boolean isAudit = invocation.event().has("action") || message().contains("reconcile");
         if (execution.outcome() == ExecutionOutcome.MISSED) {
             checkMissed(execution, gates);
         } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isAudit) {
@@ -252,7 +270,7 @@ final class GateReads {
             Invocation invocation, Gates gates, ExecutionKey key, boolean wasBegun, boolean isTakeover) {
         Set<String> codes = new HashSet<>();
         codes.add(firstGate(gates, key, false, isTakeover));
-        JsonNode event = invocation.event;
+        JsonNode event = invocation.event();
         if (event.path("scheduled_time").asText().equals(key.scheduledTime().toString())) {
             Schedule schedule = gates.schedule;
             boolean isOther = event.hasNonNull("incarnation")

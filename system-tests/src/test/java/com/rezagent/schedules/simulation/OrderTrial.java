@@ -123,6 +123,11 @@ final class OrderTrial {
             this.initialActions = initialActions;
         }
 
+        /** Returns when the commands of a sequence are published. */
+        private Instant start() {
+            return initialActions.isEmpty() ? SimulatedWorld.START : SimulatedWorld.START.plus(CLOCK_ADVANCE);
+        }
+
         /** Returns the commands that lead to this state, all issued when the world starts. */
         private List<CommandSpec> initialCommands() {
             return initialActions.stream()
@@ -172,20 +177,20 @@ final class OrderTrial {
     /** A sequence of commands and the events that deliver them, shared by all orders of arrival. */
     record Sequence(List<CommandKind> kinds, Setting setting, List<CommandSpec> commands, List<String> events) {
         static Sequence of(List<CommandKind> kinds, Setting setting) {
-            SimulatedWorld world = newWorld(setting);
+            Instant start = setting.initialState.start();
             List<CommandSpec> commands = new ArrayList<>();
             for (int i = 0; i < kinds.size(); i++) {
                 CommandKind kind = kinds.get(i);
                 // The last command is issued when all are published.
-                Instant at = world.now().minus(setting.interval.multipliedBy(kinds.size() - 1L - i));
+                Instant at = start.minus(setting.interval.multipliedBy(kinds.size() - 1L - i));
                 CommandSpec command = kind.command("command-" + i, at, setting.initialState);
-                commands.add((setting.sender == Sender.API ? command.fromApi() : command).withPublishedAt(world.now()));
+                commands.add((setting.sender == Sender.API ? command.fromApi() : command).withPublishedAt(start));
             }
             return new Sequence(
                     kinds,
                     setting,
                     commands,
-                    commands.stream().map(world::event).toList());
+                    commands.stream().map(it -> SimulatedWorld.event(it, start)).toList());
         }
     }
 
@@ -229,18 +234,19 @@ final class OrderTrial {
                         + String.join("; ", all));
     }
 
-    private static SimulatedWorld newWorld(Setting setting) {
+    private static SimulatedWorld newWorld(Sequence sequence) {
         SimulatedWorld world = new SimulatedWorld();
-        world.putGroup(OTHER_GROUP);
-        setting.initialState.initialCommands().forEach(world::send);
-        if (!setting.initialState.initialActions.isEmpty()) {
-            world.advance(CLOCK_ADVANCE);
+        if (sequence.commands.stream().anyMatch(it -> it.group() != null)) {
+            world.putGroup(OTHER_GROUP);
         }
+        InitialState initialState = sequence.setting.initialState;
+        initialState.initialCommands().forEach(world::send);
+        world.advance(Duration.between(world.now(), initialState.start()));
         return world;
     }
 
     OrderTrial run() {
-        SimulatedWorld world = newWorld(sequence.setting);
+        SimulatedWorld world = newWorld(sequence);
         Instant start = world.now();
         sequence.commands.forEach(world::recordSent);
         ModelRun reference = new ModelRun(start);

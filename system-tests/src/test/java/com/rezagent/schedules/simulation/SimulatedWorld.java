@@ -78,6 +78,8 @@ final class SimulatedWorld {
     /** No execution is due later. */
     private static final Duration LATEST_DUE = Duration.ofDays(8);
 
+    private static final Stage STAGE = LocalStage.topics(Set.of());
+
     static final String RECONCILE = "{\"action\":\"reconcile\"}";
 
     final VirtualClock clock = VirtualClock.manual(START);
@@ -96,7 +98,7 @@ final class SimulatedWorld {
     final ChangeInvariants changeInvariants = new ChangeInvariants(this);
     final List<Firing> firings = new ArrayList<>();
     final List<LogEvent> logged = Collections.synchronizedList(new ArrayList<>());
-    final Stage stage = LocalStage.topics(Set.of());
+    final Stage stage = STAGE;
     final VirtualTimeScheduler virtualTime;
     final ScheduleStore store;
     final GroupStore groups;
@@ -115,6 +117,7 @@ final class SimulatedWorld {
     private final List<Throwable> failures = new ArrayList<>();
     private final List<Delivery> ownDeliveries = new ArrayList<>();
     private final Set<ScheduleId> editedEntries = new HashSet<>();
+    private final List<Notice> parsedNotices = new ArrayList<>();
     private boolean isHoldingFirings;
     private boolean isEngineRefusing;
     private boolean isIndexStale;
@@ -271,11 +274,20 @@ final class SimulatedWorld {
     /** Records a command as published now, and returns the event that delivers it. */
     String event(SentCommand<?> command) {
         recordSent(command);
-        return event("sns-" + command.id(), command.message());
+        return event(command, now());
+    }
+
+    /** Returns the event that delivers a command, published at a time. */
+    static String event(SentCommand<?> command, Instant at) {
+        return event("sns-" + command.id(), command.message(), at);
     }
 
     private String event(String messageId, TopicMessage message) {
-        return SnsEvents.event(stage.scheduleCreation(), messageId, message, now());
+        return event(messageId, message, now());
+    }
+
+    private static String event(String messageId, TopicMessage message, Instant at) {
+        return SnsEvents.event(STAGE.scheduleCreation(), messageId, message, at);
     }
 
     /** Records a command as published now. */
@@ -553,6 +565,8 @@ final class SimulatedWorld {
     }
 
     List<Notice> notices() {
-        return topics.messages(stage.notifications()).stream().map(Notice::of).toList();
+        List<TopicMessage> all = topics.messages(stage.notifications());
+        all.subList(parsedNotices.size(), all.size()).forEach(it -> parsedNotices.add(Notice.of(it)));
+        return List.copyOf(parsedNotices);
     }
 }
