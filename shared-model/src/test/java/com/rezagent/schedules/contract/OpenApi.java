@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +33,8 @@ public final class OpenApi {
     private static final String OTHER = "/x-other-requests";
     private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch", "head", "options");
     private static final String GATEWAY = "#/components/schemas/GatewayError";
+
+    private static final Map<String, Pattern> PATHS = new ConcurrentHashMap<>();
 
     private final SchemaDocument document;
     private final List<Operation> operations;
@@ -57,7 +61,9 @@ public final class OpenApi {
         }
 
         boolean matches(String requestPath) {
-            return requestPath.matches(path.replaceAll("\\{\\w+}", "[^/]+"));
+            return PATHS.computeIfAbsent(path, it -> Pattern.compile(it.replaceAll("\\{\\w+}", "[^/]+")))
+                    .matcher(requestPath)
+                    .matches();
         }
     }
 

@@ -100,12 +100,16 @@ public final class SchemaDocument {
      */
     public List<String> violations(String pointer, JsonNode value) {
         String fragment = pointer.replace("{", "%7B").replace("}", "%7D");
-        return compiled
-                .computeIfAbsent(
-                        fragment, it -> registry.getSchema(SchemaLocation.of(it.isEmpty() ? iri : iri + "#" + it)))
-                .validate(value)
-                .stream()
+        return compiled.computeIfAbsent(fragment, this::schema).validate(value).stream()
                 .map(it -> it.getInstanceLocation() + ": " + it.getMessage() + " (" + it.getEvaluationPath() + ")")
                 .toList();
+    }
+
+    /** Returns the schema at a fragment. By its location alone, the registry would parse the document for each of them. */
+    private Schema schema(String fragment) {
+        Schema document = registry.getSchema(SchemaLocation.of(iri));
+        return fragment.isEmpty()
+                ? document
+                : document.getRefSchema(SchemaLocation.of(iri + "#" + fragment).getFragment());
     }
 }

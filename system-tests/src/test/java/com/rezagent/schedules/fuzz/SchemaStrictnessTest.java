@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -61,6 +62,9 @@ class SchemaStrictnessTest {
     /** A firing from before the schedule was created, which is skipped, so that there is an execution to retry. */
     private static final ObjectNode FIRING =
             object("{\"schedule_id\":\"" + ID + "\",\"version\":1,\"scheduled_time\":\"2025-11-06T11:00:00Z\"}");
+
+    /** The commands of the samples that put something, by file name. */
+    private static final Map<String, ObjectNode> PUTS = puts();
 
     private static final String GROUP = """
             "title":"t","description":"d","reason":"r","defaults":{"timezone":"UTC",
@@ -244,16 +248,21 @@ class SchemaStrictnessTest {
                 .orElse("");
     }
 
-    /** Returns a stage on which everything exists that a sample puts. */
-    private static FuzzStage stageWithPuts() {
-        FuzzStage stage = new FuzzStage(MemoryStores.createAsOne());
+    private static Map<String, ObjectNode> puts() {
+        Map<String, ObjectNode> puts = new TreeMap<>();
         SampleEvents.all().forEach((name, event) -> {
             if (name.startsWith("sns-put-")) {
                 ObjectNode put = object(event.at("/Records/0/Sns/Message").textValue());
-                put.put("command_id", name).put("requested_at", "2025-11-06T18:00:00Z");
-                stage.message(event(stage, name, put));
+                puts.put(name, put.put("command_id", name).put("requested_at", "2025-11-06T18:00:00Z"));
             }
         });
+        return puts;
+    }
+
+    /** Returns a stage on which everything exists that a sample puts. */
+    private static FuzzStage stageWithPuts() {
+        FuzzStage stage = new FuzzStage(MemoryStores.createAsOne());
+        PUTS.forEach((name, put) -> stage.message(event(stage, name, put)));
         return stage;
     }
 
