@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ class OracleTest {
 
     private static final int EXPRESSIONS_PER_WINDOW = 20;
     private static final int STEP = 30;
+    private static final long DAY = Duration.ofDays(1).getSeconds();
     private static final long BEFORE = Duration.ofHours(40).getSeconds();
     private static final long AROUND = Duration.ofHours(30).getSeconds();
     private static final long CLOSE = Duration.ofHours(3).getSeconds();
@@ -145,20 +147,20 @@ class OracleTest {
             dateIndex = new int[size];
             minuteOfDay = new int[size];
             seconds = new long[size];
-            Set<LocalDateTime> shown = new HashSet<>();
+            Set<Long> shown = new HashSet<>();
             int count = 0;
             for (long second = Math.floorDiv(start - BEFORE, STEP) * STEP; second < end; second += STEP) {
-                Instant instant = Instant.ofEpochSecond(second);
-                LocalDateTime local = LocalDateTime.ofInstant(instant, rules.getOffset(instant));
-                if (local.getSecond() != 0 || !shown.add(local) || second < start) {
+                long local =
+                        second + rules.getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
+                if (local % 60 != 0 || !shown.add(local) || second < start) {
                     continue;
                 }
-                LocalDate date = local.toLocalDate();
+                LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(local, DAY));
                 if (!dates.contains(date)) {
                     dates.add(date);
                 }
                 dateIndex[count] = dates.indexOf(date);
-                minuteOfDay[count] = local.getHour() * 60 + local.getMinute();
+                minuteOfDay[count] = (int) (Math.floorMod(local, DAY) / 60);
                 seconds[count] = second;
                 count++;
             }
@@ -183,9 +185,12 @@ class OracleTest {
 
     private static boolean[] times(RandomCron cron) {
         boolean[] times = new boolean[24 * 60];
-        for (int minute = 0; minute < times.length; minute++) {
-            times[minute] = cron.selectsHour(minute / 60) && cron.selectsMinute(minute % 60);
-        }
+        int[] minutes = IntStream.range(0, 60).filter(cron::selectsMinute).toArray();
+        IntStream.range(0, 24).filter(cron::selectsHour).forEach(hour -> {
+            for (int minute : minutes) {
+                times[hour * 60 + minute] = true;
+            }
+        });
         return times;
     }
 
