@@ -15,7 +15,6 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,7 @@ import java.util.stream.Stream;
 public final class MemoryHistory implements ExecutionHistory {
     private final Map<ScheduleId, ScheduleState> states = new HashMap<>();
     private final Map<ScheduleId, NavigableMap<String, Execution>> executions = new HashMap<>();
+    private final Map<String, NavigableMap<String, Execution>> queues = new HashMap<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
 
     private Runnable beforeRead = () -> {};
@@ -152,14 +152,11 @@ public final class MemoryHistory implements ExecutionHistory {
     }
 
     private Stream<Execution> queued(String queue, String from, String to) {
-        return executions.values().stream()
-                .flatMap(it -> it.values().stream())
-                .flatMap(it -> it.queue().map(entry -> Map.entry(entry, it)).stream())
-                .filter(it -> it.getKey().queue().equals(queue)
-                        && it.getKey().at().compareTo(from) >= 0
-                        && it.getKey().at().compareTo(to) < 0)
-                .sorted(Comparator.comparing(it -> it.getKey().at()))
-                .map(Map.Entry::getValue);
+        return from.compareTo(to) >= 0 ? Stream.empty() : queue(queue).subMap(from, true, to, false).values().stream();
+    }
+
+    private NavigableMap<String, Execution> queue(String name) {
+        return queues.computeIfAbsent(name, it -> new TreeMap<>());
     }
 
     @Override
@@ -182,7 +179,12 @@ public final class MemoryHistory implements ExecutionHistory {
 
     /** Stores an execution as it is, without a check. */
     public synchronized void add(Execution execution) {
-        executionsOf(execution.key().scheduleId()).put(execution.key().sortKey(), execution);
+        Execution replaced =
+                executionsOf(execution.key().scheduleId()).put(execution.key().sortKey(), execution);
+        if (replaced != null) {
+            replaced.queue().ifPresent(it -> queue(it.queue()).remove(it.at()));
+        }
+        execution.queue().ifPresent(it -> queue(it.queue()).put(it.at(), execution));
     }
 
     @Override
