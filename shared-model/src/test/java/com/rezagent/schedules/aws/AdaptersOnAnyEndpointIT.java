@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AnyEndpoint.class)
 class AdaptersOnAnyEndpointIT extends AdaptersOverTheWire {
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return AnyEndpoint.stage();
     }
 }

@@ -13,7 +13,7 @@ class AdaptersOnLocalStackIT extends AdaptersOverTheWire {
     static final LocalStackContainer LOCAL_STACK = LocalStack.container();
 
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return LocalStack.stage(LOCAL_STACK);
     }
 }

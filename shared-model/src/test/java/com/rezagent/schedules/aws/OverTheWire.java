@@ -11,13 +11,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs contract tests over the wire. A subclass provides the back end. */
+/** Runs tests over the wire. A subclass provides the back end. */
 @TestInstance(Lifecycle.PER_CLASS)
-abstract class OverTheWire {
+public abstract class OverTheWire {
     private @Nullable WireStage stage;
 
     @RegisterExtension
-    final StoresContract.Provider stores = new StoresContract.Provider() {
+    protected final StoresContract.Provider stores = new StoresContract.Provider() {
         @Override
         public Stores next() {
             return stage().stores();
@@ -30,7 +30,7 @@ abstract class OverTheWire {
     };
 
     /** Creates the resources at the back end, the same ones for all tests of the class. */
-    abstract WireStage create();
+    protected abstract WireStage create();
 
     @BeforeAll
     void createStage() {
@@ -42,7 +42,7 @@ abstract class OverTheWire {
         stage().close();
     }
 
-    WireStage stage() {
+    protected final WireStage stage() {
         return Objects.requireNonNull(stage);
     }
 

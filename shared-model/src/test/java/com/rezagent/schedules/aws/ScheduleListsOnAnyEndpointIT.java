@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AnyEndpoint.class)
 class ScheduleListsOnAnyEndpointIT extends ScheduleListsOverTheWire {
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return AnyEndpoint.stage();
     }
 }

@@ -8,7 +8,7 @@ class ScheduleListsOnMotoIT extends ScheduleListsOverTheWire {
     static final MotoServer MOTO = new MotoServer();
 
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return MOTO.stage(MOTO.clients(), "test");
     }
 }

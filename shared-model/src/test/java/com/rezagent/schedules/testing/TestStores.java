@@ -5,7 +5,6 @@ import com.rezagent.schedules.group.GroupStore;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.store.FiringRecords;
 import com.rezagent.schedules.store.Stores;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
@@ -40,7 +39,7 @@ public final class TestStores {
             return FiringRecords.of(
                     one(ScheduleStore.class, given), one(GroupStore.class, given), one(ExecutionHistory.class, given));
         }
-        return uncalled(type);
+        return PortProxy.uncalled(type);
     }
 
     private static <T> T one(Class<T> type, Object[] given) {
@@ -49,11 +48,5 @@ public final class TestStores {
                 .map(type::cast)
                 .findFirst()
                 .orElseGet(() -> type.cast(defaultOf(type, given)));
-    }
-
-    private static Object uncalled(Class<?> port) {
-        return Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
-            throw new AssertionError("Unexpected call of " + method);
-        });
     }
 }

@@ -9,6 +9,7 @@ import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.http.GatewayRoutes;
 import com.rezagent.schedules.messaging.TopicPublisher;
+import com.rezagent.schedules.testing.PortProxy;
 import com.rezagent.schedules.testing.TestStores;
 import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
@@ -17,7 +18,6 @@ import com.rezagent.schedules.webapi.command.Sleeper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -260,7 +260,7 @@ class ApiTest {
         return new WebApiHandler(
                 new WebApiPorts(
                         TestStores.of(),
-                        uncalled(TopicPublisher.class),
+                        PortProxy.uncalled(TopicPublisher.class),
                         Clock.systemUTC(),
                         () -> "id",
                         noWait,
@@ -271,11 +271,5 @@ class ApiTest {
                                 .stage(),
                         ApiMode.ENABLED,
                         Optional.empty()));
-    }
-
-    private static <T> T uncalled(Class<T> port) {
-        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, args) -> {
-            throw new AssertionError("Unexpected call of " + method);
-        }));
     }
 }

@@ -48,7 +48,7 @@ final class FuzzStage {
 
     private static final TopicArn CUSTOM = new TopicArn("arn:aws:sns:us-east-1:123456789012:rez-agent-custom");
 
-    final RecordingStore store;
+    final RecordingStore store = new RecordingStore();
     final MemoryPublisher topics;
 
     private final VirtualClock clock = VirtualClock.manual(START);
@@ -62,8 +62,7 @@ final class FuzzStage {
     private final LambdaFunction scheduler;
 
     FuzzStage(Stores stores) {
-        store = new RecordingStore(stores.schedules());
-        Stores recorded = stores.with(store);
+        Stores recorded = stores.with(store.recorded(stores.schedules()));
         topics = new MemoryPublisher(stage);
         topics.beforePublish(FuzzStage::checkSize);
         topics.subscribe(this::enqueue);

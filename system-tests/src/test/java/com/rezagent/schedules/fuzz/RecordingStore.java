@@ -1,21 +1,18 @@
 package com.rezagent.schedules.fuzz;
 
-import com.rezagent.schedules.record.Change;
-import com.rezagent.schedules.record.Page;
 import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.schedule.ScheduleSummary;
-import com.rezagent.schedules.simulation.DelegatingStore;
+import com.rezagent.schedules.testing.PortProxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Store that records which schedules are written and which change. Enforces DynamoDB's limit on key length. */
-final class RecordingStore extends DelegatingStore {
+/** Records which schedules are written and which change. Enforces DynamoDB's limit on key length. */
+final class RecordingStore {
     /**
      * Maximum size of an index's partition key, in bytes of UTF-8.
      *
@@ -23,11 +20,33 @@ final class RecordingStore extends DelegatingStore {
      */
     private static final int MAX_KEY_BYTES = 2_048;
 
+    private static final Set<String> CHECKED = Set.of("insert", "replace", "list");
+
     private final Set<ScheduleId> written = new TreeSet<>();
     private final Set<ScheduleId> changed = new TreeSet<>();
 
-    RecordingStore(ScheduleStore store) {
-        super(store);
+    /** Returns a store that is recorded here. */
+    ScheduleStore recorded(ScheduleStore store) {
+        return PortProxy.of(
+                ScheduleStore.class, store, it -> !it.isDefault() && CHECKED.contains(it.getName()), call -> {
+                    if (call.operation().equals("list")) {
+                        ScheduleQuery query = call.argument(0);
+                        checkKey(query.createdBy());
+                        return call.proceed();
+                    }
+                    Schedule seen = call.argument(0);
+                    boolean isInsert = call.operation().equals("insert");
+                    Schedule next = isInsert ? seen : call.argument(1);
+                    checkKey(next.createdBy());
+                    boolean isDone = call.proceed();
+                    if (isDone) {
+                        written.add(next.id());
+                    }
+                    if (isDone && (isInsert || isChanged(seen, next))) {
+                        changed.add(next.id());
+                    }
+                    return isDone;
+                });
     }
 
     /** Clears the recorded writes and changes. */
@@ -46,42 +65,15 @@ final class RecordingStore extends DelegatingStore {
         return changed;
     }
 
-    @Override
-    public boolean insert(Schedule schedule, @Nullable Change change) {
-        checkKey(schedule.createdBy());
-        return record(super.insert(schedule, change), schedule.id(), true);
-    }
-
-    @Override
-    public boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
-        checkKey(next.createdBy());
-        boolean isChanged = seen.version() != next.version()
+    private static boolean isChanged(Schedule seen, Schedule next) {
+        return seen.version() != next.version()
                 || seen.state() != next.state()
                 || !Objects.equals(seen.definition(), next.definition())
                 || !seen.incarnation().equals(next.incarnation());
-        return record(super.replace(seen, next, change), next.id(), isChanged);
     }
 
-    private boolean record(boolean isDone, ScheduleId id, boolean isChanged) {
-        if (isDone) {
-            written.add(id);
-        }
-        if (isDone && isChanged) {
-            changed.add(id);
-        }
-        return isDone;
-    }
-
-    @Override
-    public Page<ScheduleSummary> list(ScheduleQuery query) {
-        if (query.createdBy() != null) {
-            checkKey(query.createdBy());
-        }
-        return super.list(query);
-    }
-
-    private static void checkKey(String createdBy) {
-        if (createdBy.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+    private static void checkKey(@Nullable String createdBy) {
+        if (createdBy != null && createdBy.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw new IllegalStateException(
                     "DynamoDB: size of hashkey has exceeded the maximum size limit of 2048 bytes");
         }

@@ -34,6 +34,7 @@ import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.store.FiringRecords;
 import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.testing.PortProxy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

@@ -10,6 +10,7 @@ import com.rezagent.schedules.record.Pause;
 import com.rezagent.schedules.record.ResourceName;
 import com.rezagent.schedules.simulation.ReferenceModel.ModelPause;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
+import com.rezagent.schedules.testing.PortProxy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -8,6 +8,7 @@ import com.rezagent.schedules.messaging.DeadLetterQueue;
 import com.rezagent.schedules.messaging.TopicPublisher;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.store.Stores;
+import com.rezagent.schedules.testing.PortProxy;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

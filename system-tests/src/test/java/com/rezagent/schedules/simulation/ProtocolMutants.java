@@ -30,7 +30,7 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
-import com.rezagent.schedules.simulation.PortProxy.PortCall;
+import com.rezagent.schedules.testing.PortProxy.PortCall;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

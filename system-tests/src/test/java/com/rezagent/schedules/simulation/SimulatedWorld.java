@@ -137,7 +137,7 @@ final class SimulatedWorld {
         this.mutant = mutant;
         virtualTime = new VirtualTimeScheduler(clock, failures::add);
         WriteInvariants invariants = new WriteInvariants(stores.schedules(), this);
-        store = invariants;
+        store = invariants.checked();
         groups = new GroupWriteInvariants(this).wrap(stores.groups());
         history = invariants.wrap(stores.executions());
         changes = stores.changes();

@@ -16,9 +16,10 @@ import com.rezagent.schedules.schedule.Schedule;
 import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleQuery;
 import com.rezagent.schedules.schedule.ScheduleStore;
-import com.rezagent.schedules.schedule.ScheduleSummary;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.simulation.ReferenceModel.Response;
+import com.rezagent.schedules.testing.PortProxy;
+import com.rezagent.schedules.testing.PortProxy.PortCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,48 +35,45 @@ import org.jspecify.annotations.Nullable;
  * ReferenceModel} does, or change no register; and no monotonic field may decrease. The reference model receives the
  * decided commands in order, but never the contents of the record.
  */
-final class WriteInvariants extends DelegatingStore {
+final class WriteInvariants {
     private static final Set<String> EXECUTION_WRITES =
             Set.of("claim", "claimAlone", "recordPublished", "record", "replace");
 
+    private final ScheduleStore store;
     private final SimulatedWorld world;
     private final Map<ScheduleId, ReferenceModel> references = new HashMap<>();
     private final Set<ScheduleId> diverged = new HashSet<>();
     private boolean isGroupKnown;
 
     /** @param world provides the published commands and the clock; receives violations and updates of expected firings */
-    WriteInvariants(ScheduleStore delegate, SimulatedWorld world) {
-        super(delegate);
+    WriteInvariants(ScheduleStore store, SimulatedWorld world) {
+        this.store = store;
         this.world = world;
     }
 
-    @Override
-    public Optional<Schedule> find(ScheduleId id) {
-        Optional<Schedule> found = super.find(id);
-        found.ifPresent(world.gateReads::onRead);
-        return found;
+    /** Returns the store that checks its writes. */
+    ScheduleStore checked() {
+        return PortProxy.of(ScheduleStore.class, store, it -> !it.isDefault(), call -> switch (call.operation()) {
+            case "find" -> {
+                Optional<Schedule> found = call.proceed();
+                found.ifPresent(world.gateReads::onRead);
+                yield found;
+            }
+            case "list" -> {
+                ScheduleQuery query = call.argument(0);
+                yield query.group() != null && world.isIndexStale() ? new Page<>(List.of(), null) : call.proceed();
+            }
+            default -> write(call);
+        });
     }
 
-    @Override
-    public Page<ScheduleSummary> list(ScheduleQuery query) {
-        return query.group() != null && world.isIndexStale() ? new Page<>(List.of(), null) : super.list(query);
-    }
-
-    @Override
-    public synchronized boolean insert(Schedule schedule, @Nullable Change change) {
-        boolean done = super.insert(schedule, change);
+    private synchronized boolean write(PortCall call) throws Throwable {
+        int last = call.operation().equals("insert") ? 1 : 2;
+        ScheduleId id = call.<Schedule>argument(0).id();
+        Schedule before = store.find(id).orElse(null);
+        boolean done = call.proceed();
         if (done) {
-            check(null, delegate().find(schedule.id()).orElseThrow(), change);
-        }
-        return done;
-    }
-
-    @Override
-    public synchronized boolean replace(Schedule seen, Schedule next, @Nullable Change change) {
-        Schedule before = delegate().find(seen.id()).orElse(null);
-        boolean done = super.replace(seen, next, change);
-        if (done && before != null) {
-            check(before, delegate().find(seen.id()).orElseThrow(), change);
+            check(before, store.find(id).orElseThrow(), call.argument(last));
         }
         return done;
     }
@@ -117,7 +115,11 @@ final class WriteInvariants extends DelegatingStore {
     }
 
     private boolean hadOtherMembers(Schedule schedule) {
-        return list(ScheduleQuery.ofGroup(schedule.group(), 2)).items().size() > 1;
+        return world.store
+                        .list(ScheduleQuery.ofGroup(schedule.group(), 2))
+                        .items()
+                        .size()
+                > 1;
     }
 
     private void checkMonotonic(Schedule before, Schedule after) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AnyEndpoint.class)
 class FlowsOnAnyEndpointIT extends FlowsOverTheWire {
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return AnyEndpoint.stage();
     }
 }

@@ -15,7 +15,7 @@ class FlowsOnLocalStackIT extends FlowsOverTheWire {
     static final LocalStackContainer LOCAL_STACK = LocalStack.container();
 
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return LocalStack.stage(LOCAL_STACK);
     }
 }

@@ -10,7 +10,7 @@ class FlowsOnMotoIT extends FlowsOverTheWire {
     static final MotoServer MOTO = new MotoServer();
 
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return MOTO.stage(MOTO.clients(), "flows");
     }
 }

@@ -3,6 +3,7 @@ package com.rezagent.schedules.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.aws.OverTheWire;
 import com.rezagent.schedules.aws.WireStage;
 import com.rezagent.schedules.aws.WireTopic;
 import com.rezagent.schedules.engine.Engine.ExistingEntry;
@@ -18,17 +19,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * End-to-end flows from the API event to the message that a consumer receives. A subclass supplies the back end.
@@ -37,32 +32,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * WireStage#differences} lists the validations of AWS that an emulator lacks; only the adapters' own tests depend on
  * them.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class FlowsOverTheWire {
-    private @Nullable WireStage stage;
-
-    /** Creates the resources at the back end, the same ones for all tests of the class. */
-    abstract WireStage create();
-
-    @BeforeAll
-    void createStage() {
-        stage = create();
-    }
-
-    @AfterAll
-    void closeStage() {
-        stage().close();
-    }
-
-    WireStage stage() {
-        return Objects.requireNonNull(stage);
-    }
-
+abstract class FlowsOverTheWire extends OverTheWire {
     private WiredSystem system;
 
     @BeforeEach
     void begin() {
-        stage().empty();
         system = system();
     }
 

@@ -39,7 +39,7 @@ class FlowsThroughJarsIT extends FlowsOverTheWire {
     private LambdaProcess scheduler;
 
     @Override
-    WireStage create() {
+    protected WireStage create() {
         return MOTO.stage(MOTO.clients(), STAGE);
     }
 

@@ -28,7 +28,7 @@ import com.rezagent.schedules.schedule.Schedules;
 import com.rezagent.schedules.scheduler.SchedulerFixture;
 import com.rezagent.schedules.scheduler.firing.ScheduleCompleter;
 import com.rezagent.schedules.scheduler.notice.Notices;
-import java.lang.reflect.Proxy;
+import com.rezagent.schedules.testing.PortProxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -207,12 +207,11 @@ class CommandProcessorTest {
 
     /** Returns a store whose inserts fail as if another writer were faster each time. */
     private ScheduleStore contended(int failures, AtomicInteger inserts) {
-        return (ScheduleStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ScheduleStore.class},
-                (self, method, arguments) -> method.getName().equals("insert") && inserts.incrementAndGet() <= failures
-                        ? false
-                        : method.invoke(function.store, arguments));
+        return PortProxy.of(
+                ScheduleStore.class,
+                function.store,
+                it -> !it.isDefault() && it.getName().equals("insert") && inserts.incrementAndGet() <= failures,
+                call -> false);
     }
 
     private CommandProcessor over(ScheduleStore store) {

@@ -22,7 +22,7 @@ import com.rezagent.schedules.scheduler.execution.FailureNotices;
 import com.rezagent.schedules.scheduler.execution.PauseAfterFailures;
 import com.rezagent.schedules.scheduler.notice.Notices;
 import com.rezagent.schedules.store.FiringRecords;
-import java.lang.reflect.Proxy;
+import com.rezagent.schedules.testing.PortProxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -269,10 +269,7 @@ class ReportHandlerTest {
     }
 
     private static <T> T failing(Class<T> port) {
-        return port.cast(
-                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
-                    throw new TransientException(TransientException.Reason.UNAVAILABLE, "down");
-                }));
+        return PortProxy.failing(port, method -> new TransientException(TransientException.Reason.UNAVAILABLE, "down"));
     }
 
     @Test
