@@ -23,12 +23,8 @@ import com.rezagent.schedules.scheduler.SchedulerHandler;
 import com.rezagent.schedules.scheduler.SchedulerPorts;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.testing.AutoAdvancingTicker;
+import com.rezagent.schedules.testing.Repository;
 import com.rezagent.schedules.testing.TestStores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +43,6 @@ import org.junit.jupiter.api.Test;
 
 /** Many concurrent calls of the real handlers, each in its own thread. */
 class ConcurrencyTest {
-    private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
     private static final Instant START = Instant.parse("2025-11-06T20:00:00Z");
     private static final String NAME = "everybody's";
     private static final ScheduleId ID = ScheduleName.parse(NAME).id();
@@ -88,19 +83,11 @@ class ConcurrencyTest {
     }
 
     private static ObjectNode sample(String name) {
-        try {
-            return Json.parseObject(Files.readString(EVENTS.resolve(name), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.parseObject(Repository.sample(name));
     }
 
     private JsonNode call(ObjectNode request) {
-        try {
-            return Json.parse(system.webApi().invoke(Json.writeBytes(request)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.parse(system.webApi().invoke(Json.writeBytes(request)));
     }
 
     private static String body(String mark) {
@@ -209,8 +196,6 @@ class ConcurrencyTest {
                 if (attempt == 100) {
                     throw e;
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }

@@ -6,6 +6,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.Stage;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.messaging.TopicMessage;
+import com.rezagent.schedules.testing.Repository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 public final class MessageSchemas {
     private static final Map<String, String> TEXTS = Stream.of(
                     "command.json", "envelope.json", "notice.json", "report.json")
-            .collect(Collectors.toUnmodifiableMap(name -> name, name -> SchemaDocument.file("docs/schemas/" + name)));
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> Repository.text("docs/schemas/" + name)));
 
     private final SchemaDocument command = SchemaDocument.ofJsonSchema("command.json", TEXTS);
     private final SchemaDocument envelope = SchemaDocument.ofJsonSchema("envelope.json", TEXTS);

@@ -32,9 +32,8 @@ import com.rezagent.schedules.schedule.Target;
 import com.rezagent.schedules.schedule.TargetType;
 import com.rezagent.schedules.testing.MemoryGroupStore;
 import com.rezagent.schedules.testing.MemoryStore;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The message schemas are valid, accept what the system sends, and refuse what it refuses. */
 class MessageSchemasTest {
-    private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
     private final MessageSchemas schemas = new MessageSchemas();
@@ -93,32 +91,27 @@ class MessageSchemasTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> every_sample_message_is_a_valid_command_except_the_one_that_is_not_json() throws IOException {
-        try (Stream<Path> files = Files.list(EVENTS)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("sns-")).sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                        TopicMessage message = message(Files.readString(file));
-                        if (file.getFileName().toString().equals("sns-not-json.json")) {
-                            assertThatThrownBy(() -> schemas.commandViolations(message))
-                                    .isInstanceOf(RefusedException.class);
-                        } else {
-                            assertThat(schemas.commandViolations(message)).isEmpty();
-                        }
-                    }));
-        }
+    Stream<DynamicTest> every_sample_message_is_a_valid_command_except_the_one_that_is_not_json() {
+        return Repository.samples("sns-").stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    TopicMessage message = message(Repository.sample(name));
+                    if (name.equals("sns-not-json.json")) {
+                        assertThatThrownBy(() -> schemas.commandViolations(message))
+                                .isInstanceOf(RefusedException.class);
+                    } else {
+                        assertThat(schemas.commandViolations(message)).isEmpty();
+                    }
+                }));
     }
 
     @Test
-    void each_action_has_a_sample_message() throws IOException {
+    void each_action_has_a_sample_message() {
         Set<String> actions = new TreeSet<>();
-        try (Stream<Path> files = Files.list(EVENTS)) {
-            for (Path file : files.filter(it -> it.getFileName().toString().endsWith(".json"))
-                    .toList()) {
-                JsonNode event = Json.parse(Files.readString(file));
-                String text = event.at("/Records/0/Sns/Message").asText();
-                if (text.startsWith("{")) {
-                    actions.add(Json.parse(text).path("action").asText());
-                }
+        for (String name : Repository.samples("")) {
+            JsonNode event = Json.parse(Repository.sample(name));
+            String text = event.at("/Records/0/Sns/Message").asText();
+            if (text.startsWith("{")) {
+                actions.add(Json.parse(text).path("action").asText());
             }
         }
 
@@ -355,8 +348,7 @@ class MessageSchemasTest {
     /** Consumers of the first release read every later envelope: what is added may be absent, and they know all that may not. */
     @Test
     void the_envelope_has_the_required_fields_of_the_first_release_and_gains_only_optional_ones() throws IOException {
-        JsonNode schema =
-                Json.parse(Files.readString(EVENTS.resolveSibling("docs").resolve("schemas/envelope.json")));
+        JsonNode schema = Json.parse(Repository.text("docs/schemas/envelope.json"));
         List<String> required = new ArrayList<>();
         schema.path("required").forEach(it -> required.add(it.textValue()));
         Set<String> optional = new TreeSet<>();

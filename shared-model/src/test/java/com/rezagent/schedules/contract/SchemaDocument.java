@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,15 +66,6 @@ public final class SchemaDocument {
 
     private static String iri(String name) {
         return "https://schedules.rezagent.example/" + name;
-    }
-
-    /** Returns the text of a file in this repository. */
-    public static String file(String path) {
-        try {
-            return Files.readString(Path.of(System.getProperty("project.root"), path));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Returns the text of a file on the class path. */

@@ -7,6 +7,7 @@ import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.schedule.ScheduleName;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Writes the pictures of docs/dashboard.md; only with {@code -Dpictures=true}, because each machine has other fonts. */
 class DashboardPicturesIT {
     private static final int MAX_BYTES = 150_000;
-    private static final Path FOLDER = Path.of(System.getProperty("project.root", ".."), "docs/images");
+    private static final Path FOLDER = Repository.ROOT.resolve("docs/images");
     private static final String START = "2026-10-21T04:00:00Z";
 
     @Test

@@ -2,6 +2,7 @@ package com.rezagent.schedules.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** The dashboard's files stay small, load nothing from elsewhere, and write texts of users as text only. */
 class DashboardSourcesTest {
-    private static final Path FOLDER = Path.of(
-            System.getProperty("project.root", ".."), "dashboard/src/main/resources/META-INF/resources/dashboard");
+    private static final Path FOLDER =
+            Repository.ROOT.resolve("dashboard/src/main/resources/META-INF/resources/dashboard");
 
     private static final Pattern FORBIDDEN = Pattern.compile(
             "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|dangerouslySetInnerHTML|\\beval\\(|new"

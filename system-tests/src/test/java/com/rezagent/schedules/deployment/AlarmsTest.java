@@ -7,8 +7,8 @@ import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.log.EmfLogWriter;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +73,7 @@ class AlarmsTest {
 
     @Test
     void every_alarm_publishes_to_the_alarms_topic_and_is_documented() throws IOException {
-        String operations = Files.readString(Template.root().resolve("docs/operations.md"));
+        String operations = Repository.text("docs/operations.md");
 
         alarms.forEach((id, alarm) -> {
             assertThat(DeployedStage.texts(alarm.path("AlarmActions"))).as(id).containsExactly(dev.arn("AlarmsTopic"));

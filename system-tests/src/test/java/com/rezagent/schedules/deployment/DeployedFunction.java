@@ -1,6 +1,7 @@
 package com.rezagent.schedules.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.testing.Repository;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,7 +25,7 @@ public record DeployedFunction(Path jar, String handler, Map<String, String> env
         DeployedStage deployed = DeployedStage.of(Map.of("Stage", stage, "EndpointUrl", endpoint));
         JsonNode properties = deployed.properties(functionId);
         return new DeployedFunction(
-                Template.root().resolve(properties.path("CodeUri").textValue()),
+                Repository.ROOT.resolve(properties.path("CodeUri").textValue()),
                 properties.path("Handler").textValue(),
                 deployed.environment(functionId));
     }

@@ -10,6 +10,7 @@ import com.rezagent.schedules.config.SchedulerEnvironment;
 import com.rezagent.schedules.config.WebApiEnvironment;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.local.system.LocalStage;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class FunctionsTest {
     void the_code_is_the_jar_built_by_maven_and_contains_the_handler(String function) throws IOException {
         JsonNode properties = dev.properties(function);
         String code = properties.path("CodeUri").textValue();
-        Path module = Template.root().resolve(code).getParent().getParent();
+        Path module = Repository.ROOT.resolve(code).getParent().getParent();
 
         assertThat(code).isEqualTo(module.getFileName() + "/target/" + module.getFileName() + "-lambda.jar");
         assertThat(Files.readString(module.resolve("pom.xml")))
@@ -59,7 +60,7 @@ class FunctionsTest {
                         .at("/Metadata/SkipBuild")
                         .booleanValue())
                 .isTrue();
-        Path jar = Template.root().resolve(code);
+        Path jar = Repository.ROOT.resolve(code);
         // Unit tests run before the jars are packaged; FunctionsUnderLambdaIT runs afterwards.
         if (Files.exists(jar)) {
             try (ZipFile zip = new ZipFile(jar.toFile())) {

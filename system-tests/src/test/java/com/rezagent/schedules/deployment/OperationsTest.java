@@ -2,8 +2,8 @@ package com.rezagent.schedules.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -59,6 +59,6 @@ class OperationsTest {
     }
 
     private static String operations() throws IOException {
-        return Files.readString(Template.root().resolve("docs/operations.md"));
+        return Repository.text("docs/operations.md");
     }
 }

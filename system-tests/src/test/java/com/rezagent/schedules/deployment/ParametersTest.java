@@ -3,8 +3,8 @@ package com.rezagent.schedules.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -117,7 +117,7 @@ class ParametersTest {
 
     @Test
     void the_template_accepts_the_parameters_of_every_stage_in_samconfig() throws IOException {
-        String samconfig = Files.readString(Template.root().resolve("samconfig.toml"));
+        String samconfig = Repository.text("samconfig.toml");
 
         for (String stage : Set.of("dev", "stage", "prod")) {
             String section = samconfig.substring(samconfig.indexOf("[" + stage + ".deploy.parameters]"));

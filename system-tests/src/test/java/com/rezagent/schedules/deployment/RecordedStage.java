@@ -24,8 +24,6 @@ import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.wire.AwsFunctions;
 import com.rezagent.schedules.wire.InstantSleeper;
 import com.rezagent.schedules.wire.LambdaEvents;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,11 +64,7 @@ final class RecordedStage implements AutoCloseable {
     }
 
     private static byte[] invoke(RequestStreamHandler handler, byte[] event, Duration timeout) {
-        try {
-            return new LambdaFunction("function", handler, timeout, () -> "request").invoke(event);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LambdaFunction("function", handler, timeout, () -> "request").invoke(event);
     }
 
     List<AwsCall> webApiCalls() {

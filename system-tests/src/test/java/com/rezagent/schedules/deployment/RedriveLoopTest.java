@@ -9,6 +9,7 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class RedriveLoopTest {
     private Path folder;
 
     private static String operations() throws IOException {
-        return Files.readString(Template.root().resolve("docs/operations.md"));
+        return Repository.text("docs/operations.md");
     }
 
     private static String loop() throws IOException {

@@ -2,15 +2,11 @@ package com.rezagent.schedules.deployment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.rezagent.schedules.testing.Repository;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The files in events/: one sample for each kind of event that a function can receive. */
 public final class SampleEvents {
@@ -21,11 +17,7 @@ public final class SampleEvents {
     private SampleEvents() {}
 
     static ObjectNode read(String name) {
-        try {
-            return Json.parseObject(Files.readString(folder().resolve(name)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.parseObject(Repository.sample(name));
     }
 
     /**
@@ -54,22 +46,12 @@ public final class SampleEvents {
     /** Returns all sample events by file name. */
     public static Map<String, ObjectNode> all() {
         Map<String, ObjectNode> events = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder())) {
-            files.map(it -> it.getFileName().toString())
-                    .filter(it -> it.endsWith(".json") && !it.equals(ENVIRONMENT))
-                    .forEach(it -> events.put(it, read(it)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Repository.samples("").forEach(it -> events.put(it, read(it)));
         return events;
     }
 
     /** Returns the logical id of the function that receives a file's event. */
     public static String functionOf(String name) {
         return name.startsWith("api-") ? "WebApiFunction" : "SchedulerFunction";
-    }
-
-    private static Path folder() {
-        return Template.root().resolve("events");
     }
 }

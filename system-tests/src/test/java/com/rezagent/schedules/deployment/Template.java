@@ -2,6 +2,7 @@ package com.rezagent.schedules.deployment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** The unresolved template.yaml; short forms such as {@code !Ref} are converted to their long forms. */
 final class Template {
-    private static final Path FILE = root().resolve("template.yaml");
+    private static final Path FILE = Repository.ROOT.resolve("template.yaml");
 
     private final ObjectNode json;
 
@@ -39,16 +40,6 @@ final class Template {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Returns the root directory of the project. */
-    static Path root() {
-        String given = System.getProperty("project.root");
-        Path root = Path.of(given == null ? "" : given).toAbsolutePath();
-        while (!Files.exists(root.resolve("template.yaml"))) {
-            root = root.getParent();
-        }
-        return root;
     }
 
     ObjectNode section(String name) {

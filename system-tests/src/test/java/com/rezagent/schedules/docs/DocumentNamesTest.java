@@ -2,6 +2,7 @@ package com.rezagent.schedules.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Everything that the documents refer to exists: links, files, classes, Maven profiles, modules and tests. */
 class DocumentNamesTest {
-    private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
     private static final Set<String> IGNORED_FOLDERS = Set.of("target", ".git", "node_modules");
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
@@ -50,7 +50,7 @@ class DocumentNamesTest {
             // SAM generates it for a function with a DeploymentPreference.
             "SchedulerFunctionDeploymentGroup");
 
-    private final List<Markdown> documents = Markdown.all(ROOT);
+    private final List<Markdown> documents = Markdown.all(Repository.ROOT);
     private final Set<String> files = files();
     private final Set<String> words = words();
 
@@ -147,7 +147,7 @@ class DocumentNamesTest {
         Pattern method = Pattern.compile("\\b" + parts[1] + "\\b");
         return files.stream()
                 .filter(it -> it.contains("/src/test/") && it.endsWith("/" + parts[0] + ".java"))
-                .anyMatch(it -> method.matcher(read(ROOT.resolve(it))).find());
+                .anyMatch(it -> method.matcher(Repository.text(it)).find());
     }
 
     @Test
@@ -156,7 +156,7 @@ class DocumentNamesTest {
         for (String file : files) {
             if (file.endsWith("pom.xml")) {
                 Matcher profile = Pattern.compile("<profile>.*?<id>([\\w-]+)</id>", Pattern.DOTALL)
-                        .matcher(read(ROOT.resolve(file)));
+                        .matcher(Repository.text(file));
                 profile.results().forEach(it -> profiles.add(it.group(1)));
             }
         }
@@ -206,7 +206,7 @@ class DocumentNamesTest {
     private static Set<String> files() {
         Set<String> files = new TreeSet<>();
         try {
-            Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            Files.walkFileTree(Repository.ROOT, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     return IGNORED_FOLDERS.contains(String.valueOf(folder.getFileName()))
@@ -216,7 +216,7 @@ class DocumentNamesTest {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    files.add(ROOT.relativize(file).toString().replace('\\', '/'));
+                    files.add(Repository.ROOT.relativize(file).toString().replace('\\', '/'));
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -232,15 +232,7 @@ class DocumentNamesTest {
                 .filter(it -> it.endsWith(".java"))
                 .map(it -> it.substring(it.lastIndexOf('/') + 1, it.length() - ".java".length()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        known.addAll(List.of(read(ROOT.resolve("template.yaml")).split("\\W+")));
+        known.addAll(List.of(Repository.text("template.yaml").split("\\W+")));
         return known;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.rezagent.schedules.local.LocalRuntime;
 import com.rezagent.schedules.local.Main;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -16,11 +16,9 @@ import org.junit.jupiter.api.TestFactory;
  * itself, so it needs no curl; {@link PastedDocuments} runs them with a real one, against the built jar.
  */
 class DocumentedResponsesTest {
-    private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
-
     @TestFactory
     Stream<DynamicTest> every_curl_command_returns_the_documented_response() {
-        return Script.all(ROOT).stream()
+        return Script.all(Repository.ROOT).stream()
                 .flatMap(script -> script.scenes().stream()
                         .map(scene -> dynamicTest(script.document() + ":" + scene.line(), () -> run(script, scene))));
     }

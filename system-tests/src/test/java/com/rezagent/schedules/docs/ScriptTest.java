@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.json.Json;
-import java.nio.file.Path;
+import com.rezagent.schedules.testing.Repository;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every curl command of a document is run, and a wrong response is detected. */
 class ScriptTest {
-    private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
     private static final String RUNTIME = "<!-- runtime: --clock-manual -->\n\n";
     private static final String CURL = "```sh\ncurl -s http://localhost:3000/health\n```\n\n";
     private static final Pattern LOCAL = Pattern.compile(
@@ -27,19 +26,19 @@ class ScriptTest {
 
     @Test
     void every_curl_command_and_every_response_is_checked() {
-        assertThat(Script.all(ROOT)).flatExtracting(Script::errors).isEmpty();
+        assertThat(Script.all(Repository.ROOT)).flatExtracting(Script::errors).isEmpty();
     }
 
     @Test
     void readme_guide_and_expressions_contain_checked_commands() {
-        assertThat(Script.all(ROOT))
+        assertThat(Script.all(Repository.ROOT))
                 .extracting(Script::document)
                 .contains("README.md", "docs/guide.md", "docs/expressions.md");
     }
 
     @Test
     void every_message_published_to_aws_is_also_published_locally() {
-        for (Markdown document : Markdown.all(ROOT)) {
+        for (Markdown document : Markdown.all(Repository.ROOT)) {
             Set<JsonNode> local = messages(document, LOCAL);
             assertThat(local).as(document.path()).containsAll(messages(document, AWS));
         }

@@ -22,7 +22,6 @@ import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.wire.AwsFunctions;
 import com.rezagent.schedules.wire.InstantSleeper;
 import com.rezagent.schedules.wire.LambdaEvents;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -60,7 +59,7 @@ final class CannedStage {
     private final ScheduleId id =
             ScheduleName.parse("daily-pebble-beach-tee-time").id();
 
-    CannedStage() throws IOException {
+    CannedStage() {
         storeSchedule();
     }
 
@@ -94,7 +93,7 @@ final class CannedStage {
     }
 
     /** Sets the responses of DynamoDB to the items that the scheduler function itself writes. */
-    private void storeSchedule() throws IOException {
+    private void storeSchedule() {
         recording.get(DeployedFunction.WEB_API).invoke(create);
         PublishRequest published = requests.stream()
                 .filter(PublishRequest.class::isInstance)
@@ -178,12 +177,12 @@ final class CannedStage {
         return new Operation(name, DeployedFunction.WEB_API, LambdaEvents.request("GET", target, null, Map.of()));
     }
 
-    void run(Operation operation) throws IOException {
+    void run(Operation operation) {
         functions.get(operation.function()).invoke(operation.event());
     }
 
     /** Runs an operation and returns the requests that it sends to AWS. */
-    List<SdkRequest> requestsOf(Operation operation) throws IOException {
+    List<SdkRequest> requestsOf(Operation operation) {
         requests.clear();
         recording.get(operation.function()).invoke(operation.event());
         return List.copyOf(requests);

@@ -6,7 +6,6 @@ import com.rezagent.schedules.local.clock.ClockSpeed;
 import com.rezagent.schedules.local.system.LocalSettings;
 import com.rezagent.schedules.local.system.LocalSystem;
 import com.rezagent.schedules.wire.LambdaEvents;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ record LongList(int few, int many, Sampler sampler) implements Measurement {
     }
 
     /** Reads {@code count} schedules in pages of at most 100 and returns the token of the next page. */
-    private static String tokenAfter(LocalSystem system, int count) throws IOException {
+    private static String tokenAfter(LocalSystem system, int count) {
         String token = "";
         int step = Math.min(100, count);
         for (int seen = 0; seen < count; seen += step) {

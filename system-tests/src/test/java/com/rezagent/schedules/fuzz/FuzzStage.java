@@ -28,8 +28,6 @@ import com.rezagent.schedules.webapi.WebApiHandler;
 import com.rezagent.schedules.webapi.WebApiPorts;
 import com.rezagent.schedules.webapi.WebApiSettings;
 import com.rezagent.schedules.wire.InstantSleeper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,19 +113,11 @@ final class FuzzStage {
 
     private void enqueue(String messageId, TopicMessage message) {
         String event = SnsEvents.event(stage.scheduleCreation(), messageId, message, now());
-        virtualTime.at(now(), () -> invoke(scheduler, event.getBytes(StandardCharsets.UTF_8)));
+        virtualTime.at(now(), () -> scheduler.invoke(event.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void enqueueFiring(Firing firing, Instant at) {
-        virtualTime.at(at, () -> invoke(scheduler, firing.event().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] invoke(LambdaFunction function, byte[] event) {
-        try {
-            return function.invoke(event);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        virtualTime.at(at, () -> scheduler.invoke(firing.event().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Clears everything recorded for earlier events. */
@@ -141,12 +131,12 @@ final class FuzzStage {
 
     /** Invokes the Web API function and returns its response. Throws what the handler throws. */
     byte[] request(byte[] event) {
-        return invoke(webApi, event);
+        return webApi.invoke(event);
     }
 
     /** Invokes the scheduler function. Throws what the handler throws. */
     void message(byte[] event) {
-        invoke(scheduler, event);
+        scheduler.invoke(event);
     }
 
     /**

@@ -1,7 +1,6 @@
 package com.rezagent.schedules.simulation;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -282,7 +281,7 @@ final class Interleavings implements AutoCloseable {
             });
             try {
                 world.lambda.invoke(handler, event);
-            } catch (IOException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 awaitTurn(invocation, RETRY);
                 world.lambda.scheduleRetry(event);
             }

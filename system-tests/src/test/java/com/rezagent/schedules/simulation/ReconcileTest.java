@@ -17,7 +17,6 @@ import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.schedule.Status;
 import com.rezagent.schedules.testing.MemoryStores;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +37,7 @@ class ReconcileTest {
     }
 
     private JsonNode run(String event) {
-        try {
-            return Json.parse(world.lambda.invoke(world.handler(Hook.NONE), event));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Json.parse(world.lambda.invoke(world.handler(Hook.NONE), event));
     }
 
     private List<LogEvent> logged(String name) {

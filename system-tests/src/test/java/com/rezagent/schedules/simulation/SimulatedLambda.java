@@ -8,6 +8,7 @@ import com.rezagent.schedules.messaging.DeadLetterQueue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -83,7 +84,7 @@ final class SimulatedLambda implements DeadLetterQueue {
             invoke(handler, event);
         } catch (AssertionError e) {
             throw e;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             failures.add(String.valueOf(e.getMessage()));
             if (retry == RETRY_DELAYS.size()) {
                 deadLetters.add(event);
@@ -94,7 +95,7 @@ final class SimulatedLambda implements DeadLetterQueue {
     }
 
     /** Invokes a handler once, without retries, and returns its output. */
-    String invoke(RequestStreamHandler target, String event) throws IOException {
+    String invoke(RequestStreamHandler target, String event) {
         attempts++;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         beforeInvocation.accept(event);
@@ -103,6 +104,8 @@ final class SimulatedLambda implements DeadLetterQueue {
                     new ByteArrayInputStream(eventFilter.apply(event).getBytes(StandardCharsets.UTF_8)),
                     output,
                     context("request " + attempts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             afterInvocation.run();
         }

@@ -41,8 +41,6 @@ import com.rezagent.schedules.testing.AutoAdvancingTicker;
 import com.rezagent.schedules.testing.MemoryPublisher;
 import com.rezagent.schedules.testing.MemoryStores;
 import com.rezagent.schedules.testing.SnsEvents;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -317,8 +315,6 @@ final class SimulatedWorld {
                 return false;
             }
             throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         runDue();
         return true;

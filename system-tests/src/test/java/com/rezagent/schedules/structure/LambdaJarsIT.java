@@ -2,6 +2,7 @@ package com.rezagent.schedules.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contents of the deployed jars. */
 class LambdaJarsIT {
-    private static final Path ROOT = Path.of(System.getProperty("project.root"));
-
     /** A cold start reads the whole jar. */
     private static final long MAX_BYTES = 15_000_000;
 
     private static Path lambdaJar(String module) {
-        return ROOT.resolve(Path.of(module, "target", module + "-lambda.jar"));
+        return Repository.ROOT.resolve(Path.of(module, "target", module + "-lambda.jar"));
     }
 
     private static List<String> entries(Path jar) throws IOException {
@@ -64,8 +63,9 @@ class LambdaJarsIT {
 
     @Test
     void the_local_runtime_jar_is_executable() throws IOException {
-        try (JarFile file = new JarFile(
-                ROOT.resolve("local-runtime/target/local-runtime.jar").toFile())) {
+        try (JarFile file = new JarFile(Repository.ROOT
+                .resolve("local-runtime/target/local-runtime.jar")
+                .toFile())) {
             assertThat(file.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("com.rezagent.schedules.local.Main");
             assertThat(file.getEntry("com/rezagent/schedules/local/Main.class")).isNotNull();

@@ -2,6 +2,7 @@ package com.rezagent.schedules.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.testing.Repository;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.Test;
  * package, in main and test code of every module. docs/glossary.md explains the terms in use.
  */
 class NamesTest {
-    private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
-
     private static final Pattern REPLACED_TYPES = Pattern.compile("CommandDesk|CommandWatch|Sighting|Settled|Unsettled"
             + "|\\w*Answers?|Trail|Call|Endpoint|RouteTable|Lookup|IssueTimes|\\w*WallTime|StackId|Preferences|Creation"
             + "|Replacement|StateChanges|ManualExecution|ScheduleReads|Unaudited|Proposal|Outcome|Held|Faults|Fields"
@@ -136,7 +135,7 @@ class NamesTest {
 
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(ROOT)) {
+        try (Stream<Path> modules = Files.list(Repository.ROOT)) {
             for (Path folder : modules.map(it -> it.resolve("src"))
                     .filter(Files::isDirectory)
                     .toList()) {

@@ -13,6 +13,7 @@ import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.Repository;
 import com.rezagent.schedules.wire.WiredSystem.Response;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,8 +39,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * reads.
  */
 class AwsCallsPerOperationIT {
-    private static final Path DOCUMENT =
-            Path.of(System.getProperty("project.root", ".."), "docs/evidence/performance.md");
+    private static final Path DOCUMENT = Repository.ROOT.resolve("docs/evidence/performance.md");
     private static final List<String> CALLS = new CopyOnWriteArrayList<>();
 
     @RegisterExtension

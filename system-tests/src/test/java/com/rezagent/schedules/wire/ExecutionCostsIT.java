@@ -10,6 +10,7 @@ import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.Repository;
 import com.rezagent.schedules.testing.SettableClock;
 import com.rezagent.schedules.wire.CountedUnits.Counted;
 import java.io.IOException;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * docs/operations.md says the same.
  */
 class ExecutionCostsIT {
-    private static final Path DOCUMENT = Path.of(System.getProperty("project.root", ".."), "docs/operations.md");
+    private static final Path DOCUMENT = Repository.ROOT.resolve("docs/operations.md");
 
     /** Dollars for a million, or for a GB-second and a GB; us-east-1. */
     private static final double READ = 0.125;

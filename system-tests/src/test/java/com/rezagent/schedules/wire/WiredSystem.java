@@ -21,8 +21,6 @@ import com.rezagent.schedules.testing.SnsEvents;
 import com.rezagent.schedules.webapi.command.SystemSleeper;
 import com.rezagent.schedules.webapi.http.HttpApiEvent;
 import com.rezagent.schedules.webapi.http.HttpRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +50,7 @@ final class WiredSystem {
 
     /** A function in this JVM or in another process. */
     interface Function {
-        byte[] invoke(byte[] event) throws IOException;
+        byte[] invoke(byte[] event);
     }
 
     /** Uses functions in other processes. */
@@ -116,7 +114,7 @@ final class WiredSystem {
 
     Response request(String method, String target, @Nullable ObjectNode body, String prefer) {
         byte[] event = LambdaEvents.request(method, target, body, Map.of("prefer", prefer));
-        ObjectNode response = (ObjectNode) Json.parse(invoke(webApi, event));
+        ObjectNode response = (ObjectNode) Json.parse(webApi.invoke(event));
         HttpRequest request = HttpApiEvent.read(event);
         OPEN_API.check(LambdaEvents.exchange(request, request.text(), response));
         return new Response(
@@ -149,7 +147,7 @@ final class WiredSystem {
     void deliver(int count) {
         stage.scheduleCreation().notifications(count).forEach(notification -> {
             validate(stage.scheduleCreation(), WireTopic.message(notification));
-            invoke(scheduler, LambdaEvents.sns(notification));
+            scheduler.invoke(LambdaEvents.sns(notification));
         });
     }
 
@@ -176,31 +174,23 @@ final class WiredSystem {
     /** Fires the engine entry of a schedule. */
     void fire(ScheduleId id, Instant scheduledTime) {
         EngineEntry entry = stage.engine().find(id).orElseThrow().entry();
-        invoke(scheduler, LambdaEvents.firing(entry, scheduledTime));
+        scheduler.invoke(LambdaEvents.firing(entry, scheduledTime));
     }
 
     /** Delivers a message of the topic of reports to the scheduler function. */
     void report(String message) {
         String event = SnsEvents.event(
                 stage.executionReports().arn(), "report", new TopicMessage(message, Map.of()), Instant.now());
-        invoke(scheduler, event.getBytes(StandardCharsets.UTF_8));
+        scheduler.invoke(event.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Runs a sweep of a shard, or one of all, which is split by messages. */
     void sweep(@Nullable Integer shard) {
-        invoke(scheduler, new SweepRequest(shard).write().getBytes(StandardCharsets.UTF_8));
+        scheduler.invoke(new SweepRequest(shard).write().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Runs a reconcile and returns its report. */
     ObjectNode reconcile() {
-        return (ObjectNode) Json.parse(invoke(scheduler, LambdaEvents.reconcile()));
-    }
-
-    private static byte[] invoke(Function function, byte[] event) {
-        try {
-            return function.invoke(event);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return (ObjectNode) Json.parse(scheduler.invoke(LambdaEvents.reconcile()));
     }
 }

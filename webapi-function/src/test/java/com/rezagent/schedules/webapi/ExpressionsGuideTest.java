@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.testing.Repository;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Response;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,17 +24,9 @@ class ExpressionsGuideTest {
             "cron(minutes hours day-of-month month day-of-week year)" + " rate(value unit) at(yyyy-mm-ddThh:mm:ss)";
 
     private final FakeStage stage = new FakeStage();
-    private final String guide = guide();
+    private final String guide = Repository.text("docs/expressions.md");
     private final String refused = guide.substring(guide.indexOf("| refused | because |"));
     private final String accepted = guide.substring(0, guide.length() - refused.length());
-
-    private static String guide() {
-        try {
-            return Files.readString(Path.of(System.getProperty("project.root"), "docs", "expressions.md"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     private Response preview(ObjectNode body) {
         return stage.post("/api/schedules/preview", Json.write(body));

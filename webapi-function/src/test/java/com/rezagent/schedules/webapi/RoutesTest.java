@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rezagent.schedules.contract.OpenApi;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.testing.Repository;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.http.Handler;
 import com.rezagent.schedules.webapi.http.Role;
 import com.rezagent.schedules.webapi.http.Route;
 import com.rezagent.schedules.webapi.http.Route.Effect;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +70,7 @@ public class RoutesTest {
     /** They are throttled as reads, and all other POSTs as writes. */
     @Test
     void each_post_that_only_reads_has_a_route_of_its_own_in_the_template() throws IOException {
-        String template = Files.readString(Path.of(System.getProperty("project.root"), "template.yaml"));
+        String template = Repository.text("template.yaml");
         List<String> own = Pattern.compile("RouteKey: (POST [^{\\s]+)\\s")
                 .matcher(template)
                 .results()

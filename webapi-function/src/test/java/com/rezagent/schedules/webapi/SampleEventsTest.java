@@ -9,6 +9,7 @@ import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionKey;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.log.Log;
+import com.rezagent.schedules.testing.Repository;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Response;
 import com.rezagent.schedules.webapi.http.Handler;
@@ -17,10 +18,7 @@ import com.rezagent.schedules.webapi.http.HttpRequest;
 import com.rezagent.schedules.webapi.http.Route;
 import com.rezagent.schedules.webapi.http.Router;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,8 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passes the files of {@code events/} to the handler, byte for byte. */
 class SampleEventsTest {
-    private static final Path EVENTS = Path.of(System.getProperty("project.root"), "events");
-
     /** The responses that are not 200. */
     private static final Map<String, Integer> EXCEPTIONS = Map.of(
             "api-create.json", 201,
@@ -43,23 +39,16 @@ class SampleEventsTest {
             "api-other-method.json", 405,
             "api-unknown-route.json", 404);
 
-    private static byte[] event(String name) throws IOException {
-        return Files.readAllBytes(EVENTS.resolve(name));
+    private static byte[] event(String name) {
+        return Repository.sample(name).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Stream<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(EVENTS)) {
-            return files
-                    .map(it -> it.getFileName().toString())
-                    .filter(it -> it.startsWith("api-"))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    private static Stream<String> files() {
+        return Repository.samples("api-").stream();
     }
 
     /** What a sample needs: the schedule and all that a sample puts. */
-    private static FakeStage prepared(String file) throws IOException {
+    private static FakeStage prepared(String file) {
         FakeStage stage = new FakeStage();
         if (!file.equals("api-create.json")) {
             assertThat(stage.sendEvent(event("api-create.json")).status()).isEqualTo(201);
@@ -82,14 +71,14 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void each_sample_event_succeeds_once_what_it_names_exists(String file) throws IOException {
+    void each_sample_event_succeeds_once_what_it_names_exists(String file) {
         int expected = EXCEPTIONS.getOrDefault(file, 200);
 
         assertThat(prepared(file).sendEvent(event(file)).status()).isEqualTo(expected);
     }
 
     @Test
-    void each_route_has_a_sample_event() throws IOException {
+    void each_route_has_a_sample_event() {
         FakeStage stage = new FakeStage();
         Router<Handler> router =
                 new Router<>(Routes.of(stage.ports(), stage.settings(), new Log(stage.log::add, stage.clock)));
@@ -105,7 +94,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void the_sample_create_creates_the_schedule_that_the_other_samples_name() throws IOException {
+    void the_sample_create_creates_the_schedule_that_the_other_samples_name() {
         FakeStage stage = new FakeStage();
 
         Response created = stage.sendEvent(event("api-create.json"));
@@ -117,7 +106,7 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void our_decoding_agrees_with_the_mapping_of_lambda(String name) throws IOException {
+    void our_decoding_agrees_with_the_mapping_of_lambda(String name) {
         byte[] file = event(name);
         APIGatewayV2HTTPEvent theirs = LambdaEventSerializers.serializerFor(
                         APIGatewayV2HTTPEvent.class, SampleEventsTest.class.getClassLoader())

@@ -2,9 +2,9 @@ package com.rezagent.schedules.local.clock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,12 +172,11 @@ public final class VirtualTimeScheduler implements AutoCloseable {
      * Runs an action on the calling thread between two tasks and returns its result.
      *
      * @throws IllegalStateException if a task calls this method
-     * @throws Exception any exception of the action
      */
-    public <T> T between(Callable<T> action) throws Exception {
+    public <T> T between(Supplier<T> action) {
         lockRuns();
         try {
-            return action.call();
+            return action.get();
         } finally {
             runLock.unlock();
         }

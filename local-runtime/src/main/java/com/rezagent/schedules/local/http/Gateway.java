@@ -7,7 +7,6 @@ import com.rezagent.schedules.local.http.GatewayEvent.Response;
 import com.rezagent.schedules.local.invocation.LambdaFunction;
 import com.rezagent.schedules.log.Log;
 import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Gateway {
         } catch (SimulatedCrash e) {
             log.warn("web_api_crashed", field("request_id", requestId), field("reason", e.getMessage()));
             return FAILED;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.error(
                     "web_api_failed",
                     field("request_id", requestId),

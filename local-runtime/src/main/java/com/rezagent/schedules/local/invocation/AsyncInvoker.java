@@ -8,7 +8,6 @@ import com.rezagent.schedules.local.fault.SimulatedCrash;
 import com.rezagent.schedules.local.store.Database;
 import com.rezagent.schedules.local.store.Session;
 import com.rezagent.schedules.log.Log;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -85,7 +84,7 @@ public final class AsyncInvoker {
      *
      * @throws RuntimeException any exception of the handler
      */
-    public byte[] invokeAndWait(String event) throws IOException {
+    public byte[] invokeAndWait(String event) {
         return function.invoke(event.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -30,10 +31,14 @@ public final class LambdaFunction {
      * @throws RuntimeException any exception of the handler; its errors propagate as well, including {@code
      *     SimulatedCrash}
      */
-    public byte[] invoke(byte[] event) throws IOException {
+    public byte[] invoke(byte[] event) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        handler.handleRequest(
-                new ByteArrayInputStream(event), output, new InvocationContext(name, requestIds.get(), timeout));
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(event), output, new InvocationContext(name, requestIds.get(), timeout));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return output.toByteArray();
     }
 }

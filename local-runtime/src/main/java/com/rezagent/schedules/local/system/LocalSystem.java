@@ -35,8 +35,6 @@ import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.ScheduleStore;
 import com.rezagent.schedules.scheduler.SchedulerSettings;
 import com.rezagent.schedules.webapi.WebApiSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -242,15 +240,7 @@ public final class LocalSystem implements AutoCloseable {
      * @throws RuntimeException any exception of the handler
      */
     public byte[] invoke(String event) {
-        try {
-            return virtualTime.between(() -> invoker.invokeAndWait(event));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The function failed", e);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("The function failed", e);
-        }
+        return virtualTime.between(() -> invoker.invokeAndWait(event));
     }
 
     public VirtualClock clock() {

@@ -8,9 +8,8 @@ import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.scheduler.event.EventReader;
 import com.rezagent.schedules.scheduler.event.SchedulerEvent;
+import com.rezagent.schedules.testing.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
@@ -26,9 +25,9 @@ class SnsEventTest {
 
     @Test
     void has_the_same_fields_as_the_sample_from_aws() throws IOException {
-        Path sample = Path.of(System.getProperty("project.root"), "events", "sns-create-from-api.json");
-        JsonNode expected =
-                Json.parse(Files.readAllBytes(sample)).path("Records").path(0);
+        JsonNode expected = Json.parse(Repository.sample("sns-create-from-api.json"))
+                .path("Records")
+                .path(0);
         JsonNode created =
                 Json.parse(SnsEvent.of(TOPIC, MESSAGE)).path("Records").path(0);
 

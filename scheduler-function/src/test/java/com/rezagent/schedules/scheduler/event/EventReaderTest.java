@@ -11,36 +11,28 @@ import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicArn;
 import com.rezagent.schedules.schedule.ScheduleId;
+import com.rezagent.schedules.testing.Repository;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
-    private static final Path EVENTS = Path.of(System.getProperty("project.root", ".."), "events");
-
     private static final TopicArn REPORTS =
             new TopicArn("arn:aws:sns:us-east-1:000000000000:rez-agent-execution-reports-local");
 
-    static Stream<Path> snsEvents() throws IOException {
-        try (Stream<Path> files = Files.list(EVENTS)) {
-            return files.filter(it -> it.getFileName().toString().startsWith("sns-")).sorted().toList().stream();
-        }
+    static List<String> snsEvents() {
+        return Repository.samples("sns-");
     }
 
     @ParameterizedTest
     @MethodSource("snsEvents")
-    void reads_sns_events_like_the_mapping_of_lambda(Path file) throws IOException {
-        byte[] json = Files.readAllBytes(file);
+    void reads_sns_events_like_the_mapping_of_lambda(String name) {
+        byte[] json = file(name);
         PojoSerializer<SNSEvent> lambdaSerializer = LambdaEventSerializers.serializerFor(
                 SNSEvent.class, Thread.currentThread().getContextClassLoader());
         SNSEvent.SNS expected = lambdaSerializer
@@ -157,10 +149,6 @@ class EventReaderTest {
     }
 
     private static byte[] file(String name) {
-        try {
-            return Files.readAllBytes(EVENTS.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Repository.sample(name).getBytes(StandardCharsets.UTF_8);
     }
 }
