@@ -122,6 +122,11 @@ public final class UpcomingFirings {
                 : recurrence.rows(after).map(it -> new FiringRow(it, it.runs() ? verdict(it.at(), now) : Verdict.RUNS));
     }
 
+    /** Returns whether a firing belongs to a schedule that existed before; see {@link SkipCode#BEFORE_CREATION}. */
+    public boolean isBeforeCreation(Instant scheduledTime) {
+        return schedule.isBeforeCreation(scheduledTime);
+    }
+
     private Verdict verdict(Instant scheduledTime, Instant now) {
         Pause pause = schedule.pause();
         boolean isBeforePause = pause != null && scheduledTime.isBefore(pause.since()) && scheduledTime.isBefore(now);

@@ -68,6 +68,15 @@ public record Timing(
         return startsPast && !anchor.isBefore(at.minus(START_TOLERANCE)) ? anchor : at;
     }
 
+    /**
+     * Returns when the firings of a definition with this timing begin, which was set at {@code at}. A rate's first firing
+     * is its anchor, which may be earlier: the second in which the rate was set, or a start date.
+     */
+    public Instant firingsSince(Instant anchor, Instant at) {
+        boolean isSetWithAnchor = start != null || anchor.equals(at.truncatedTo(ChronoUnit.SECONDS));
+        return isSetWithAnchor ? dueSince(anchor, at) : at;
+    }
+
     /** Returns whether it has the same firings as another, given the same anchor; the window may differ. */
     public boolean hasSameFiringsAs(Timing other) {
         return expression.equals(other.expression)

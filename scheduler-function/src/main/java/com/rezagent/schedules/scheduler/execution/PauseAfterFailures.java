@@ -77,7 +77,9 @@ public final class PauseAfterFailures {
     }
 
     private static Instant since(Schedule schedule) {
-        Instant changed = schedule.definitionStamp().issuedAt();
+        Instant changed = schedule.requireDefinition()
+                .timing()
+                .firingsSince(schedule.anchor(), schedule.definitionStamp().issuedAt());
         Instant resumed = schedule.resumedAt();
         return resumed == null || resumed.isBefore(changed) ? changed : resumed;
     }

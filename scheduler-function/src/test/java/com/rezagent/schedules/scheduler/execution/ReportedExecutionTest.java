@@ -22,6 +22,7 @@ import com.rezagent.schedules.execution.QueueEntry;
 import com.rezagent.schedules.execution.Report;
 import com.rezagent.schedules.execution.ShownOutcome;
 import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.messaging.TopicMessage;
 import com.rezagent.schedules.schedule.ScheduleName;
 import com.rezagent.schedules.schedule.State;
@@ -471,6 +472,45 @@ class ReportedExecutionTest {
 
         report(at(2), Report.Progress.FAILED);
         assertThat(pauses()).as("a repeated report of a paused schedule").hasSize(1);
+    }
+
+    @Test
+    void first_firing_of_a_rate_counts_although_it_is_before_the_command_in_whole_seconds() {
+        function.clock.set(NOW.plusMillis(500));
+        function.created("rate(1 hour)", PAUSING.replace("3", "1"));
+        function.fire(NOW, NOW.plusSeconds(1));
+        report(NOW, Report.Progress.FAILED);
+
+        assertThat(pauses()).hasSize(1);
+    }
+
+    @Test
+    void first_firing_of_a_rate_counts_although_its_start_date_is_a_minute_ago() {
+        Instant start = NOW.minusSeconds(60);
+        ScheduleCommand.Create create =
+                function.create(SchedulerFixture.NAME, "rate(1 hour)", PAUSING.replace("3", "1"));
+        JsonObject body = JsonObject.of(create.body().toNode().put("start_date", start.toString()));
+        function.process(new ScheduleCommand.Create(create.context(), ID, body));
+        function.fire(start, NOW.plusSeconds(1));
+        report(start, Report.Progress.FAILED);
+
+        assertThat(pauses()).hasSize(1);
+    }
+
+    @Test
+    void first_firing_of_a_rate_does_not_count_after_its_definition_has_changed() {
+        function.created("rate(1 hour)", PAUSING.replace("3", "2"));
+        function.fire(NOW, NOW.plusSeconds(1));
+        report(NOW, Report.Progress.FAILED);
+        function.clock.advance(Duration.ofMinutes(30));
+        ScheduleCommand.Create changed =
+                function.create(SchedulerFixture.NAME, "rate(1 hour)", PAUSING.replace("3", "2"));
+        JsonObject body = JsonObject.of(changed.body().toNode().put("description", "changed"));
+        function.process(new ScheduleCommand.Update(function.context(), ID, body, null));
+        function.fire(at(0));
+        report(at(0), Report.Progress.FAILED);
+
+        assertThat(pauses()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import com.rezagent.schedules.schedule.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes schedules as responses show them. */
@@ -51,7 +52,7 @@ final class ScheduleRepresentation {
         json.put("execution_count", counters.executionCount());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
-        recent(json, surroundings.state(), schedule.createdAt());
+        recent(json, surroundings.state(), firings);
         return json;
     }
 
@@ -82,13 +83,14 @@ final class ScheduleRepresentation {
         written(json, schedule.createdBy(), schedule.createdAt(), schedule.updatedAt());
         json.put("version", schedule.version());
         json.set("warnings", sentences(firings.warnings(now)));
-        recent(json, surroundings.state(), schedule.createdAt());
+        recent(json, surroundings.state(), firings);
         return json;
     }
 
     /** Adds how the last executions went, if there were any since the schedule was created, or created again. */
-    private static void recent(ObjectNode json, ScheduleState state, Instant createdAt) {
-        NavigableMap<Instant, String> recent = state.shownRecent().tailMap(createdAt, true);
+    private static void recent(ObjectNode json, ScheduleState state, UpcomingFirings firings) {
+        NavigableMap<Instant, String> recent = new TreeMap<>(state.shownRecent());
+        recent.keySet().removeIf(firings::isBeforeCreation);
         if (recent.isEmpty()) {
             return;
         }
@@ -96,7 +98,10 @@ final class ScheduleRepresentation {
         recent.forEach((time, outcome) ->
                 rows.addObject().put("scheduled_time", time.toString()).put("outcome", outcome));
         json.put("last_outcome", recent.lastEntry().getValue());
-        json.put("consecutive_failures", state.failuresSince(createdAt));
+        long failures = state.failedSince(Instant.MIN).stream()
+                .filter(it -> !firings.isBeforeCreation(it))
+                .count();
+        json.put("consecutive_failures", failures);
     }
 
     private static void content(ObjectNode json, ScheduleSummary.@Nullable Content content) {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.execution.Execution;
 import com.rezagent.schedules.execution.ExecutionEvent;
 import com.rezagent.schedules.execution.Report;
+import com.rezagent.schedules.json.Json;
+import com.rezagent.schedules.schedule.ScheduleId;
 import com.rezagent.schedules.webapi.fake.FakeStage;
 import com.rezagent.schedules.webapi.fake.Request;
 import com.rezagent.schedules.webapi.fake.StagedExecutions;
@@ -144,6 +146,23 @@ class ReadExecutionTest {
         assertThat(stage.get("/api/schedules/" + executions.id() + "/executions?outcome=late")
                         .details())
                 .contains("use in_progress, published");
+    }
+
+    @Test
+    void a_rate_shows_its_first_firing_although_it_is_before_the_creation_in_whole_seconds() {
+        stage.clock.set(NOW.plusMillis(500));
+        ScheduleId id = stage.create(FakeStage.teeTime()
+                .put("schedule_expression", "rate(1 day)")
+                .set("run_policy", Json.parse("{\"expect_report\":true}")));
+        new StagedExecutions(stage, id).failed(NOW);
+
+        for (JsonNode shown : new JsonNode[] {
+            stage.get("/api/schedules/" + id).json(),
+            stage.get("/api/schedules").json().path("schedules").get(0)
+        }) {
+            assertThat(shown.path("recent").findValuesAsText("outcome")).containsExactly("failed");
+            assertThat(shown.path("consecutive_failures").intValue()).isEqualTo(1);
+        }
     }
 
     @Test
