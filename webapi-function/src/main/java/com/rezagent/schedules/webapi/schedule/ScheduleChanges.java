@@ -16,6 +16,7 @@ import com.rezagent.schedules.webapi.http.HttpResponse;
 import com.rezagent.schedules.webapi.http.JsonBody;
 import com.rezagent.schedules.webapi.http.RangeParameters;
 import com.rezagent.schedules.webapi.http.RequestContext;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +72,25 @@ final class ScheduleChanges {
                 call,
                 () -> visibleSchedules.require(call),
                 (context, seen) -> new ScheduleCommand.Update(
-                        context.withReason(reason), seen.id(), definition(seen, target), seen.version()));
+                        context.withReason(reason),
+                        seen.id(),
+                        withoutPastStart(definition(seen, target), seen, context.issuedAt()),
+                        seen.version()));
+    }
+
+    /**
+     * Returns a definition without a start date that has passed, which can't be requested again. The firings to come are the
+     * same, except those of a rate, which is returned as it is: from when it counts is for the caller to decide.
+     */
+    private static JsonObject withoutPastStart(JsonObject definition, Schedule seen, Instant now) {
+        boolean isPast = definition
+                .string("start_date")
+                .map(Instant::parse)
+                .filter(it -> it.isBefore(now)
+                        && !it.equals(seen.requireDefinition().timing().start()))
+                .isPresent();
+        boolean isRate = definition.string("schedule_expression").orElse("").startsWith("rate");
+        return isPast && !isRate ? JsonObject.of(definition.toNode().putNull("start_date")) : definition;
     }
 
     private JsonObject definition(Schedule seen, long version) {
