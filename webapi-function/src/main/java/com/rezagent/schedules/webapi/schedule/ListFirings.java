@@ -55,7 +55,7 @@ final class ListFirings {
         String about = "firings " + found.schedule().id() + " " + from + " " + to;
         Position start = PageToken.read(about, nextToken, Position::isPosition)
                 .map(Position::parse)
-                .orElseGet(() -> new Position((from == null ? now : from).minusNanos(1), 0));
+                .orElseGet(() -> new Position(from == null ? now : from.minusNanos(1), 0));
         List<FiringRow> rows = UpcomingFirings.of(found.schedule(), found.surroundings())
                 .rows(start.after(), now)
                 .skip(start.passed())

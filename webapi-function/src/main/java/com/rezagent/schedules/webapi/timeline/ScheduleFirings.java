@@ -53,9 +53,9 @@ final class ScheduleFirings {
     }
 
     /**
-     * Returns the executions of firings in a range and, where there is none, what is planned. A past firing without an
-     * execution is only included if something holds it back: otherwise it was not a firing of the definition then, or its
-     * execution is yet to be recorded.
+     * Returns the executions of firings in a range and, where there is none, what is planned. A firing of now or earlier
+     * without an execution is only included if something holds it back: otherwise it was not a firing of the definition
+     * then, or its execution is yet to be recorded.
      */
     List<TimelineItem> between(Instant from, Instant to) {
         List<TimelineItem> items = new ArrayList<>();
@@ -67,7 +67,7 @@ final class ScheduleFirings {
         }
         planned(from, to)
                 .filter(it -> !executed.contains(it.firing().at()))
-                .filter(it -> !it.firing().at().isBefore(now)
+                .filter(it -> it.firing().at().isAfter(now)
                         || it.code().filter(WITHOUT_EXECUTION::contains).isPresent())
                 .forEach(it -> items.add(TimelineItem.of(schedule.id(), it)));
         return items;

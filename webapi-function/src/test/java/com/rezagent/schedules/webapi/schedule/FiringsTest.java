@@ -1,5 +1,6 @@
 package com.rezagent.schedules.webapi.schedule;
 
+import static com.rezagent.schedules.webapi.fake.FakeStage.NOW;
 import static com.rezagent.schedules.webapi.fake.FakeStage.path;
 import static com.rezagent.schedules.webapi.fake.FakeStage.teeTime;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -191,7 +192,7 @@ class FiringsTest {
 
     @Test
     void a_rate_and_an_at_are_listed_too() {
-        assertThat(texts(get(create("rate(12 hours)", "UTC"), "?limit=2")))
+        assertThat(texts(get(create("rate(12 hours)", "UTC"), "?limit=2&from=" + NOW)))
                 .as("it fires at once, and then once per period")
                 .containsExactly("11-06T20:00 runs", "11-07T08:00 runs");
         Response once = get(create("at(2026-11-01T01:30:00)", "America/New_York"), "");
@@ -200,8 +201,16 @@ class FiringsTest {
     }
 
     @Test
+    void a_firing_of_this_second_is_not_to_come() {
+        stage.clock.set(Instant.parse("2025-11-07T11:00:00Z"));
+        assertThat(texts(get(id, "?limit=1"))).containsExactly("11-08T06:00 runs");
+        assertThat(stage.read(id).path("next_execution").textValue()).isEqualTo("2025-11-08T11:00:00Z");
+    }
+
+    @Test
     void firings_after_the_year_9999_are_left_out() {
-        assertThat(texts(get(create("rate(2147483647 days)", "UTC"), ""))).containsExactly("11-06T20:00 runs");
+        assertThat(texts(get(create("rate(2147483647 days)", "UTC"), "?from=" + NOW)))
+                .containsExactly("11-06T20:00 runs");
     }
 
     @ParameterizedTest
