@@ -59,7 +59,10 @@ public record ExpressionError(
         String problem = detail.startsWith(prefix)
                 ? detail.substring(prefix.length())
                 : detail.startsWith(timezone) ? detail.substring(timezone.length()) : detail;
-        return at(new TextSpan(field, 0, text.length()), problem);
+        // A value must not be written in another case to begin a sentence.
+        boolean beginsWithValue =
+                !text.isEmpty() && Character.isLowerCase(text.charAt(0)) && problem.startsWith(text + " ");
+        return at(new TextSpan(field, 0, text.length()), beginsWithValue ? field + " " + problem : problem);
     }
 
     private static String firstOf(String names) {

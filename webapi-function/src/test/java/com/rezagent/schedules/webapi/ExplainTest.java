@@ -182,7 +182,7 @@ class ExplainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nightly, does not exist", "Not a group, begin and end with", "import, reserved"})
+    @CsvSource({"nightly, Group nightly does not exist", "Not a group, begin and end with", "import, reserved"})
     void group_that_cannot_be_used_is_an_error_of_its_field(String group, String words) {
         JsonNode json = explain("{\"schedule_expression\": \"rate(1 day)\", \"group\": \"" + group + "\"}");
 
