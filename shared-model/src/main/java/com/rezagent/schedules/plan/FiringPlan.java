@@ -148,6 +148,11 @@ public final class FiringPlan {
         return planned.isLive() && !hasFiringAfter(now);
     }
 
+    /** Returns whether the schedule is over, or would be if it were resumed: then there is nothing left to resume. */
+    public boolean isOverEvenIfPaused(Instant now) {
+        return planned.mayFire() && !hasFiringAfter(now);
+    }
+
     /** Returns the last firing whose grace is not over yet; empty if there is none. For a schedule that is over. */
     public Optional<Instant> lastFiring(Instant now) {
         return schedule.recurrence()

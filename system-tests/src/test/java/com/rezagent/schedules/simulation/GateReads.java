@@ -90,6 +90,11 @@ final class GateReads {
         return invocation != null && invocation.text.contains("_group\\\"");
     }
 
+    /** Returns whether the invocation on this thread is a reconcile run, or a part of one. */
+    boolean isReconcile() {
+        return event().has("action") || message().contains("reconcile");
+    }
+
     /** Returns the message that the event delivers; empty if it delivers none. */
     private String message() {
         return Mutants.sns(event()).path("Message").asText();
@@ -159,10 +164,9 @@ final class GateReads {
             return;
         }
         Gates gates = invocation.gates.get(key.scheduleId());
-        boolean isAudit = invocation.event().has("action") || message().contains("reconcile");
         if (execution.outcome() == ExecutionOutcome.MISSED) {
             checkMissed(execution, gates);
-        } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isAudit) {
+        } else if (execution.outcome() == ExecutionOutcome.SKIPPED && !isReconcile()) {
             checkSkipped(execution, isBegun(before), invocation, gates);
         }
     }

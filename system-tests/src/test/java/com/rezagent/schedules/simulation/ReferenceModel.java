@@ -388,7 +388,7 @@ final class ReferenceModel implements OrderComparison.ComparedModel<CommandSpec>
 
     /**
      * Completes the schedule if it has no firing after {@code now}, assuming that all due firings were executed. A
-     * paused schedule does not complete.
+     * paused schedule only completes in a reconcile run.
      */
     void completeIfOver(Instant now) {
         if (exists() && !isPaused() && !firesAfter(now)) {

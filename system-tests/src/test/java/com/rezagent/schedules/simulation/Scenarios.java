@@ -75,6 +75,7 @@ final class Scenarios {
             reconcile an edited entry | created hourly, edit-entry | reconcile | reconcile
             reconcile an orphan | created hourly, foreign-entry | reconcile | reconcile
             reconcile a missed firing | created once, lose-entry, 26 h | reconcile | reconcile
+            reconcile a paused schedule that has no firing left | created once, pause p1, 26 h | reconcile | reconcile
             reconcile a firing lost before an update | created half-hourly, lose-entry, 30 min, \
                 update change yearly, 26 h | reconcile | reconcile
             reconcile a firing lost before a delete | created half-hourly, lose-entry, 30 min, delete change, 26 h \

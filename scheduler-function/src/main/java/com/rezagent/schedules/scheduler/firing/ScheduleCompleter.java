@@ -17,6 +17,7 @@ import com.rezagent.schedules.scheduler.converge.Converger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Completes schedules once no firing is left and the last one was recorded or its grace is over. Thread-safe.
@@ -42,11 +43,21 @@ public final class ScheduleCompleter {
      * over.
      */
     public boolean isDue(Schedule schedule) {
-        Instant now = clock.instant();
         FiringPlan plan = FiringPlan.of(schedule, Surroundings.NONE);
-        if (!plan.isOver(now)) {
-            return false;
-        }
+        return plan.isOver(clock.instant()) && hasEnded(schedule, plan);
+    }
+
+    /**
+     * Returns whether a reconcile run is to complete a schedule: also one that is paused until it is resumed, of which no
+     * firing arrives. A command does not, so that a resume is refused while its schedule is not completed.
+     */
+    public boolean isDueInReconcile(Schedule schedule) {
+        FiringPlan plan = FiringPlan.of(schedule, Surroundings.NONE);
+        return plan.isOverEvenIfPaused(clock.instant()) && hasEnded(schedule, plan);
+    }
+
+    private boolean hasEnded(Schedule schedule, FiringPlan plan) {
+        Instant now = clock.instant();
         Optional<Instant> last = plan.lastFiring(now);
         return last.isEmpty()
                 || history.findFiring(schedule.id(), last.get(), schedule.incarnation())
@@ -62,9 +73,18 @@ public final class ScheduleCompleter {
      * @throws TransientException if the store or the engine does not respond, or the record kept changing
      */
     public boolean completeIfDue(ScheduleId id, Log log) {
+        return completeIf(this::isDue, id, log);
+    }
+
+    /** Completes a schedule if it {@link #isDueInReconcile}; otherwise as {@link #completeIfDue}. */
+    public boolean completeInReconcile(ScheduleId id, Log log) {
+        return completeIf(this::isDueInReconcile, id, log);
+    }
+
+    private boolean completeIf(Predicate<Schedule> isDue, ScheduleId id, Log log) {
         return UPDATE.run(() -> {
             Optional<Schedule> found = store.find(id);
-            if (found.filter(this::isDue).isEmpty()) {
+            if (found.filter(isDue).isEmpty()) {
                 return Optional.of(false);
             }
             if (!store.replace(found.get(), found.get().completed(clock.instant()))) {

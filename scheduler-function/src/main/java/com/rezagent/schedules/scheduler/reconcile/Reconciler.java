@@ -239,7 +239,7 @@ public final class Reconciler {
             if (!auditMissed(record.get(), report, outOfTime, log)) {
                 return false;
             }
-            if (completer.completeIfDue(id, log)) {
+            if (completer.completeInReconcile(id, log)) {
                 report.add(Finding.COMPLETED, 1);
             }
         }
@@ -261,7 +261,7 @@ public final class Reconciler {
         Optional<Schedule> record = convergence.record().filter(it -> it.definition() != null);
         if (record.isPresent()) {
             inspectMissed(record.get(), report);
-            if (completer.isDue(record.get())) {
+            if (completer.isDueInReconcile(record.get())) {
                 report.add(Finding.COMPLETED, 1);
             }
         }

@@ -4,6 +4,7 @@ import static com.rezagent.schedules.scheduler.SchedulerFixture.ID;
 import static com.rezagent.schedules.scheduler.SchedulerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.execution.ExecutionOutcome;
 import com.rezagent.schedules.json.Json;
 import com.rezagent.schedules.messaging.TopicMessage;
@@ -82,6 +83,28 @@ class ReconcilerTest {
                 .satisfies(it -> assertThat(it.outcome()).isEqualTo(ExecutionOutcome.MISSED));
         assertThat(function.record().status()).isEqualTo(Status.COMPLETED);
         assertThat(function.notices()).containsExactly("schedule_execution_missed");
+    }
+
+    @Test
+    void paused_schedule_completes_once_the_grace_of_its_last_firing_is_over() {
+        Duration grace =
+                function.created("at(2026-01-05T13:00:00)").requireDefinition().grace();
+        function.clock.advance(Duration.ofMinutes(1));
+        function.process(new ScheduleCommand.Pause(function.context(), ID));
+        function.clock.set(NOW.plus(Duration.ofHours(1)).plus(grace).minusNanos(1));
+        assertThat(run(false).count(Finding.COMPLETED)).isZero();
+
+        function.clock.advance(Duration.ofNanos(1));
+        assertThat(run(true).count(Finding.COMPLETED)).isEqualTo(1);
+        assertThat(function.record().status()).isEqualTo(Status.PAUSED);
+        assertThat(run(false).count(Finding.COMPLETED)).isEqualTo(1);
+
+        assertThat(function.record().status()).isEqualTo(Status.COMPLETED);
+        assertThat(function.record().expiresAt()).isNotNull();
+        assertThat(function.engine.find(ID)).isEmpty();
+        assertThat(function.executions()).isEmpty();
+        function.process(function.create("at(2026-02-05T13:00:00)"));
+        assertThat(function.record().status()).as("its name can be used again").isEqualTo(Status.ACTIVE);
     }
 
     @Test
