@@ -23,13 +23,16 @@ export function definitionOf(schedule) {
     .map((it) => [it, schedule[it]]));
 }
 
+/** What a new schedule starts from, as a text: a starter, a group or both. */
+const startOf = ({ starter = '', group = '' }) => link([], { starter, group });
+
 export function Editor({ id, query }) {
-  const [loaded, setLoaded] = useState(id ? null : { definition: { ...startFrom(query.starter, serverNow()), ...(query.group ? { group: query.group } : {}) }, etag: null });
+  const [read, setRead] = useState(null);
   const [error, setError] = useState(null);
-  const read = async () => {
+  const reload = async () => {
     try {
       const { data, etag } = await readSchedule(id);
-      setLoaded({ definition: definitionOf(data), etag, status: data.status, readAt: Date.now() });
+      setRead({ definition: definitionOf(data), etag, status: data.status, readAt: Date.now() });
       setError(null);
     } catch (e) {
       setError(e);
@@ -37,21 +40,18 @@ export function Editor({ id, query }) {
   };
   useEffect(() => {
     if (id) {
-      read();
+      reload();
     }
   }, [id]);
-  useEffect(() => {
-    if (!id && query.starter) {
-      setLoaded({ definition: startFrom(query.starter, serverNow()), etag: null, readAt: Date.now() });
-    }
-  }, [query.starter]);
+  const started = useMemo(() => ({ definition: startFrom(query.starter, query.group, serverNow()), readAt: startOf(query) }), [startOf(query)]);
+  const loaded = id ? read : started;
   if (error && !loaded) {
-    return html`<h1>Edit a schedule</h1><${ErrorNote} error=${error}><p><button class="link" onClick=${read}>Try again</button> or <a href="#/schedules">choose another schedule</a>.</p><//>`;
+    return html`<h1>Edit a schedule</h1><${ErrorNote} error=${error}><p><button class="link" onClick=${reload}>Try again</button> or <a href="#/schedules">choose another schedule</a>.</p><//>`;
   }
   if (!loaded) {
     return html`<p class="loading" role="status">Reading…</p>`;
   }
-  return html`<${Form} key=${loaded.readAt} id=${id} query=${query} loaded=${loaded} reload=${read} />`;
+  return html`<${Form} key=${loaded.readAt} id=${id} query=${query} loaded=${loaded} reload=${reload} />`;
 }
 
 function Form({ id, query, loaded, reload }) {
@@ -75,8 +75,8 @@ function Form({ id, query, loaded, reload }) {
   const [isSaved, setSaved] = useState(false);
   const isUnsaved = !isSaved && (isBroken || JSON.stringify(definition) !== JSON.stringify(loaded.definition));
   const path = [id ? 'schedules' : 'new', id, id && 'edit'].filter(Boolean).join('/');
-  // Another view of the same input is no other place; another starter is.
-  const staysAt = useCallback((next) => next.segments.join('/') === path && (next.query.starter ?? '') === (query.starter ?? ''), [path, query.starter]);
+  // Another view of the same input is no other place; another start is.
+  const staysAt = useCallback((next) => next.segments.join('/') === path && startOf(next.query) === startOf(query), [path, startOf(query)]);
   useUnsaved(isUnsaved, staysAt);
   const target = useRef(null);
   useEffect(() => {
@@ -117,7 +117,7 @@ function Form({ id, query, loaded, reload }) {
         <button type="button" aria-pressed=${!isJson} onClick=${() => setQuery({ view: '' })}>Form</button>
         <button type="button" aria-pressed=${isJson} onClick=${() => setQuery({ view: 'json' })}>JSON</button>
       </div></div>
-    ${!id && html`<div class="starters compact" role="group" aria-label="Start from">${starters.map((it) => html`<a key=${it.id} class="chip" aria-current=${query.starter === it.id} href=${link(['new'], { starter: it.id, view: query.view })}>${it.title}</a>`)}</div>`}
+    ${!id && html`<div class="starters compact" role="group" aria-label="Start from">${starters.map((it) => html`<a key=${it.id} class="chip" aria-current=${query.starter === it.id} href=${link(['new'], { ...query, starter: it.id })}>${it.title}</a>`)}</div>`}
     <form ref=${form} class="editor" novalidate onSubmit=${(e) => e.preventDefault()} onKeyDown=${(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && save(false)}>
       <div class="panel">
         ${refusal && html`<${Refusal} refusal=${refusal} rest=${errors['']} id=${id} reload=${reload} overwrite=${() => save(true)} />`}
@@ -159,7 +159,7 @@ function Fields({ id, definition, change, errors, explanation, setBroken }) {
     <//>
     <${Expression} definition=${definition} change=${change} error=${errors.schedule_expression} explanation=${explanation} />
     <${Field} id="timezone" label="Timezone" error=${errors.timezone} hint="A place, such as Europe/Berlin. Summer time is taken care of.">
-      <input ...${described('timezone', errors.timezone)} list="timezones" value=${definition.timezone ?? ''} placeholder="UTC" autocomplete="off" spellcheck=${false} onInput=${(e) => change('timezone', e.target.value)} />
+      <input ...${described('timezone', errors.timezone)} list="timezones" value=${definition.timezone ?? ''} placeholder=${definition.group ? 'the group’s, or UTC' : 'UTC'} autocomplete="off" spellcheck=${false} onInput=${(e) => change('timezone', e.target.value)} />
       <datalist id="timezones">${zones.map((it) => html`<option value=${it} />`)}</datalist>
     <//>
     <${Field} id="target_type" label="Target" error=${errors.target_type}>

@@ -141,4 +141,20 @@ class DashboardBadInputIT extends DashboardPageSession {
         readAgain();
         page.untilText("The server’s clock went back by 1 d").untilText("No schedules yet");
     }
+
+    @Test
+    void new_schedule_of_a_group_has_its_timezone_and_starters_stay_in_the_group() {
+        send("PUT", "/api/groups/billing", "{\"defaults\":{\"timezone\":\"America/New_York\"}}");
+        go("#/groups/billing");
+        page.untilText("New schedules get the timezone America/New_York.").click("New schedule here");
+        page.fill("#name", "bills").fill("#schedule_expression", "cron(0 9 * * ? *)");
+        page.untilText("At 09:00, every day").click("Create").untilText(", America/New_York.");
+
+        go("#/new?group=billing");
+        page.click("Every n minutes").untilText("Every 15 minutes");
+        page.until("location.hash.includes('group=billing') && document.querySelector('#group').value === 'billing'");
+        page.click("Create").untilText("It runs next on");
+        assertThat(send("GET", "/api/schedules?group=billing", "").findValuesAsText("timezone"))
+                .containsExactlyInAnyOrder("America/New_York", "UTC");
+    }
 }
