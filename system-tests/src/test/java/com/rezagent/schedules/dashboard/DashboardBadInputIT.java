@@ -157,4 +157,25 @@ class DashboardBadInputIT extends DashboardPageSession {
         assertThat(send("GET", "/api/schedules?group=billing", "").findValuesAsText("timezone"))
                 .containsExactlyInAnyOrder("America/New_York", "UTC");
     }
+
+    /** Starts at another time than the tests have in common. */
+    private void restart(String time) {
+        runtime.close();
+        startRuntime(Instant.parse(time));
+    }
+
+    @Test
+    void one_hour_is_one_hour_and_times_that_occur_twice_show_their_offset_when_clocks_go_back() {
+        restart("2025-11-02T05:32:00Z");
+        page.timezone("America/New_York");
+        String id = create("nightly", "rate(1 hour)", ",\"timezone\":\"America/New_York\"");
+        send("POST", "/api/schedules/" + id + "/trigger", "");
+        send("POST", "/local/clock", "{\"advance\":\"PT10S\"}");
+        go("#/schedules/" + id + "?tab=executions");
+        page.untilText("Sun, 2 Nov 2025, 01:32 -04:00").click("Pause…").click("In one hour");
+        page.untilText("It ends on Sun, 2 Nov 2025, 01:32 -05:00.").click(CONFIRM);
+        page.untilText("because it is paused until Sun, 2 Nov 2025, 01:32 -05:00");
+        assertThat(send("GET", "/api/schedules/" + id, "").path("paused_until").asText())
+                .isEqualTo("2025-11-02T06:32:00Z");
+    }
 }
