@@ -87,6 +87,9 @@ function verdictOf(firing) {
   if (firing.verdict === 'runs') {
     return ['ok', 'check', 'runs'];
   }
+  if (firing.mark === 'gap') {
+    return ['muted', 'dash', 'does not exist'];
+  }
   return firing.code === 'skip_requested' ? ['held', 'skip', 'will be skipped']
     : ['held', /paused/.test(firing.code ?? '') ? 'pause' : 'skip', 'held: ' + (firing.code ?? 'skipped').replaceAll('_', ' ')];
 }

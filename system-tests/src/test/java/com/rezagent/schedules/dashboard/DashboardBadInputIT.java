@@ -178,4 +178,15 @@ class DashboardBadInputIT extends DashboardPageSession {
         assertThat(send("GET", "/api/schedules/" + id, "").path("paused_until").asText())
                 .isEqualTo("2025-11-02T06:32:00Z");
     }
+
+    @Test
+    void a_time_that_clocks_skip_is_called_missing_and_not_held() {
+        restart("2026-03-26T12:00:00Z");
+        String id = create("gap", "cron(30 2 * * ? *)", ",\"timezone\":\"Europe/Berlin\"");
+        go("#/schedules/" + id);
+        page.untilText("Of the next 30, 1 does not exist, as clocks skip it.").untilText("Clocks skip this");
+        assertThat(page.text()).contains("does not exist").doesNotContain("held");
+        assertThat(page.eval("document.querySelectorAll('.cell.held').length").intValue())
+                .isZero();
+    }
 }
