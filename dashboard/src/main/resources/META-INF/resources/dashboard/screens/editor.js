@@ -70,13 +70,14 @@ function Form({ id, query, loaded, reload }) {
     setRefusal(null);
   };
   const isJson = query.view === 'json';
+  const setBrokenAt = (field, it) => setBroken((last) => ({ ...last, [field]: it }));
   const isBroken = Object.values(broken).some(Boolean);
   const form = useRef(null);
   const [isSaved, setSaved] = useState(false);
   const isUnsaved = !isSaved && (isBroken || JSON.stringify(definition) !== JSON.stringify(loaded.definition));
   const path = [id ? 'schedules' : 'new', id, id && 'edit'].filter(Boolean).join('/');
-  // Another view of the same input is no other place; another start is.
-  const staysAt = useCallback((next) => next.segments.join('/') === path && startOf(next.query) === startOf(query), [path, startOf(query)]);
+  // Another view of the same input is no other place, unless it would lose a text that cannot be read; another start is.
+  const staysAt = useCallback((next) => next.segments.join('/') === path && startOf(next.query) === startOf(query) && (!isBroken || (next.query.view === 'json') === isJson), [path, startOf(query), isBroken, isJson]);
   useUnsaved(isUnsaved, staysAt);
   const target = useRef(null);
   useEffect(() => {
@@ -85,10 +86,16 @@ function Form({ id, query, loaded, reload }) {
     }
   }, [isSaved]);
 
+  const correctFirst = `Correct the ${broken.labels ? 'labels' : 'JSON'} first.`;
+  const refuse = () => {
+    toast(correctFirst, { tone: 'bad', about: 'broken' });
+    form.current?.querySelector(broken.labels ? 'fieldset.invalid input' : 'textarea[aria-invalid=true]')?.focus();
+  };
+  const show = (view) => (isBroken ? refuse() : setQuery({ view }));
+
   async function save(overwrite) {
     if (isBroken) {
-      form.current?.querySelector('[aria-invalid=true]')?.focus();
-      return;
+      return refuse();
     }
     setRefusal(null);
     try {
@@ -114,20 +121,20 @@ function Form({ id, query, loaded, reload }) {
   return html`
     <div class="title"><h1>${id ? html`Edit <span class="wrap">${definition.name}</span>` : 'New schedule'}</h1>
       <div class="tabs" role="group" aria-label="View">
-        <button type="button" aria-pressed=${!isJson} onClick=${() => setQuery({ view: '' })}>Form</button>
-        <button type="button" aria-pressed=${isJson} onClick=${() => setQuery({ view: 'json' })}>JSON</button>
+        <button type="button" aria-pressed=${!isJson} onClick=${() => show('')}>Form</button>
+        <button type="button" aria-pressed=${isJson} onClick=${() => show('json')}>JSON</button>
       </div></div>
     ${!id && html`<div class="starters compact" role="group" aria-label="Start from">${starters.map((it) => html`<a key=${it.id} class="chip" aria-current=${query.starter === it.id} href=${link(['new'], { ...query, starter: it.id })}>${it.title}</a>`)}</div>`}
     <form ref=${form} class="editor" novalidate onSubmit=${(e) => e.preventDefault()} onKeyDown=${(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && save(false)}>
       <div class="panel">
         ${refusal && html`<${Refusal} refusal=${refusal} rest=${errors['']} id=${id} reload=${reload} overwrite=${() => save(true)} />`}
         ${isJson
-          ? html`<${JsonView} definition=${definition} setDefinition=${(it) => { setDefinition(it); setRefusal(null); }} setBroken=${(it) => setBroken({ json: it })} errors=${errors} />`
-          : html`<${Fields} id=${id} definition=${definition} change=${change} errors=${errors} explanation=${explanation} setBroken=${(field, it) => setBroken((last) => ({ ...last, [field]: it }))} />`}
+          ? html`<${JsonView} definition=${definition} setDefinition=${(it) => { setDefinition(it); setRefusal(null); }} setBroken=${setBrokenAt} errors=${errors} />`
+          : html`<${Fields} id=${id} definition=${definition} change=${change} errors=${errors} explanation=${explanation} setBroken=${setBrokenAt} />`}
         <div class="buttons">
           <${Action} kind="primary" run=${() => save(false)}>${id ? 'Save' : 'Create'}<//>
           <a class="button" href=${id ? link(['schedules', id]) : '#/schedules'}>Cancel</a>
-          ${isBroken && html`<span class="error"><${Icon} name="cross" />Correct the JSON first.</span>`}
+          ${isBroken && html`<span class="error"><${Icon} name="cross" />${correctFirst}</span>`}
         </div>
       </div>
       <section class="panel side" aria-labelledby="preview-title">
@@ -202,35 +209,8 @@ function Expression({ definition, change, error, explanation }) {
   </div>`;
 }
 
-/** The whole definition as text. A text that is not JSON changes nothing until it is. */
+/** The whole definition as text. */
 function JsonView({ definition, setDefinition, setBroken, errors }) {
-  const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
-  const [problem, setProblem] = useState('');
-  const known = useRef(definition);
-  useEffect(() => {
-    if (known.current !== definition) {
-      known.current = definition;
-      setText(JSON.stringify(definition, null, 2));
-    }
-  }, [definition]);
-  const input = (value) => {
-    setText(value);
-    try {
-      const parsed = JSON.parse(value);
-      if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
-        throw new Error('It must be one JSON object.');
-      }
-      known.current = parsed;
-      setDefinition(parsed);
-      setProblem('');
-      setBroken(false);
-    } catch (e) {
-      setProblem(e.message);
-      setBroken(true);
-    }
-  };
   const listed = Object.entries(errors).filter(([field]) => field).map(([field, it]) => `${field}: ${it}`).join('; ');
-  return html`<${Field} id="json" label="Definition" wide=${true} error=${problem || listed} hint="The body of POST and PUT.">
-    <textarea ...${described('json', problem || listed)} class="code" rows="16" spellcheck=${false} value=${text} onInput=${(e) => input(e.target.value)}></textarea>
-  <//>`;
+  return html`<${Payload} field="json" label="Definition" whole=${true} hint="The body of POST and PUT." definition=${{ json: definition }} change=${(_, it) => setDefinition(it)} error=${listed} setBroken=${setBroken} />`;
 }

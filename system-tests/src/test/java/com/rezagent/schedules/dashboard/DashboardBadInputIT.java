@@ -158,6 +158,23 @@ class DashboardBadInputIT extends DashboardPageSession {
                 .containsExactlyInAnyOrder("America/New_York", "UTC");
     }
 
+    @Test
+    void half_typed_text_refuses_the_other_view_and_is_not_lost_by_going_back() {
+        go("#/new?starter=weekdays");
+        page.untilText("At 08:30").fill("#payload", "{\"message\": \"half").click("JSON");
+        page.until("document.querySelector('.toasts').innerText.includes('Correct the JSON first.')");
+        assertThat(text("document.querySelector('#payload').value")).isEqualTo("{\"message\": \"half");
+        page.fill("#payload", "{\"message\": \"whole\"}").click("JSON");
+        page.fill("#json", "{\"name\": \"x\", ").click("Form").until("document.activeElement.id === 'json'");
+        page.eval("history.back()");
+        page.untilText("Leave without saving?").click("Stay").until("location.hash.includes('view=json')");
+        assertThat(text("document.querySelector('#json').value")).isEqualTo("{\"name\": \"x\", ");
+
+        page.eval("history.back()");
+        page.untilText("Leave without saving?").click("Leave").until("document.querySelector('#payload')");
+        page.until("!document.querySelector('.buttons .error')").click("Create").untilText("Created.");
+    }
+
     /** Starts at another time than the tests have in common. */
     private void restart(String time) {
         runtime.close();
