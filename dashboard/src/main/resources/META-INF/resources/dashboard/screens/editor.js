@@ -6,7 +6,7 @@ import { changed } from '../poll.js';
 import { go, link, setQuery, useUnsaved } from '../router.js';
 import { timezones } from '../time.js';
 import { Action, ErrorNote, Field, Icon, described, toast } from '../ui.js';
-import { errorsOf, ExplainErrors, FieldMarks, Preview, useExplanation } from './explain.js';
+import { errorsOf, ExplainErrors, FieldMarks, Preview, sentence, useExplanation } from './explain.js';
 import { More, Payload } from './fields.js';
 import { POLICY_FIELDS, RunPolicy } from './policy.js';
 import { startFrom, starters } from './starters.js';
@@ -159,14 +159,17 @@ function Refusal({ refusal, rest, id, reload, overwrite }) {
   return html`<${ErrorNote} error=${shown}>${refusal.code === 'schedule_deleted' && html`<p>It can be created again under the same name.</p>`}<//>`;
 }
 
-function Fields({ id, definition, change, errors, explanation, setBroken }) {
+function Fields({ id, definition, change, errors: refused, explanation, setBroken }) {
+  const [problems, hurry] = useProblems(definition, explanation);
+  const ofField = (it) => it.field !== 'schedule_expression' && FIELDS.includes(it.field);
+  const errors = { ...Object.fromEntries(problems.filter(ofField).map((it) => [it.field, sentence(it)])), ...refused };
   return html`
     <${Field} id="name" label="Name" error=${errors.name} hint=${id ? 'A name cannot change.' : 'Unique on this stage.'}>
       <input ...${described('name', errors.name)} value=${definition.name ?? ''} readonly=${Boolean(id)} autocomplete="off" spellcheck=${false} maxlength="100" onInput=${(e) => change('name', e.target.value)} />
     <//>
-    <${Expression} definition=${definition} change=${change} error=${errors.schedule_expression} explanation=${explanation} />
+    <${Expression} definition=${definition} change=${change} error=${errors.schedule_expression} explanation=${explanation} problems=${problems.filter((it) => !ofField(it))} hurry=${hurry} />
     <${Field} id="timezone" label="Timezone" error=${errors.timezone} hint="A place, such as Europe/Berlin. Summer time is taken care of.">
-      <input ...${described('timezone', errors.timezone)} list="timezones" value=${definition.timezone ?? ''} placeholder=${definition.group ? 'the group’s, or UTC' : 'UTC'} autocomplete="off" spellcheck=${false} onInput=${(e) => change('timezone', e.target.value)} />
+      <input ...${described('timezone', errors.timezone)} list="timezones" value=${definition.timezone ?? ''} placeholder=${definition.group ? 'the group’s, or UTC' : 'UTC'} autocomplete="off" spellcheck=${false} onInput=${(e) => change('timezone', e.target.value)} onBlur=${hurry} />
       <datalist id="timezones">${zones.map((it) => html`<option value=${it} />`)}</datalist>
     <//>
     <${Field} id="target_type" label="Target" error=${errors.target_type}>
@@ -184,23 +187,26 @@ function Fields({ id, definition, change, errors, explanation, setBroken }) {
 
 const zones = timezones();
 
-/** The expression with its explanation. Its errors wait until the typing rests or the control is left. */
-function Expression({ definition, change, error, explanation }) {
-  const text = definition.schedule_expression ?? '';
-  const control = useRef(null);
+/** Returns the errors of the explanation once the typing rests, and what shows them at once, for a control that is left. */
+function useProblems({ schedule_expression: text, timezone, start_date: start, end_date: end }, { result, isCurrent }) {
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
     setQuiet(false);
     const timer = setTimeout(() => setQuiet(true), PAUSE_BEFORE_ERRORS);
     return () => clearTimeout(timer);
-  }, [text, definition.timezone]);
-  const { result, isCurrent } = explanation;
-  const problems = isQuiet && isCurrent && result && text ? errorsOf(result) : [];
+  }, [text, timezone, start, end]);
+  return [isQuiet && isCurrent && result && text ? errorsOf(result) : [], () => setQuiet(true)];
+}
+
+/** The expression with its explanation. */
+function Expression({ definition, change, error, explanation: { result, isCurrent }, problems, hurry }) {
+  const text = definition.schedule_expression ?? '';
+  const control = useRef(null);
   const isWrong = Boolean(error) || problems.length > 0;
   return html`<div class=${isWrong ? 'field invalid' : 'field'}>
     <label for="schedule_expression">When</label>
     <input ref=${control} id="schedule_expression" class="code" value=${text} aria-invalid=${isWrong} aria-describedby="schedule_expression-error" autocomplete="off" autocapitalize="off" spellcheck=${false}
-      placeholder="cron(0 6 * * ? *), rate(5 minutes), at(2030-01-31T12:00:00)" onInput=${(e) => change('schedule_expression', e.target.value)} onBlur=${() => setQuiet(true)} />
+      placeholder="cron(0 6 * * ? *), rate(5 minutes), at(2030-01-31T12:00:00)" onInput=${(e) => change('schedule_expression', e.target.value)} onBlur=${hurry} />
     <${FieldMarks} text=${text} result=${isCurrent ? result : null} control=${control} />
     <div id="schedule_expression-error" aria-live="polite">
       <${ExplainErrors} errors=${problems} text=${text} onUse=${(it) => change('schedule_expression', it)} />

@@ -175,6 +175,23 @@ class DashboardBadInputIT extends DashboardPageSession {
         page.until("!document.querySelector('.buttons .error')").click("Create").untilText("Created.");
     }
 
+    @Test
+    void errors_of_timezone_and_dates_stand_at_their_fields_and_not_at_the_expression() {
+        go("#/new?starter=weekdays");
+        page.untilText("At 08:30").fill("#timezone", "Amerika/New_York");
+        page.until("document.querySelector('#timezone[aria-invalid=true]')");
+        assertThat(text("document.querySelector('#timezone-error').innerText"))
+                .startsWith("Amerika/New_York is not ")
+                .endsWith(". Did you mean America/New_York?");
+        page.fill("#timezone", "Europe/Berlin");
+        page.until("document.querySelector('#timezone[aria-invalid=false]')");
+        page.click("details.more:last-of-type summary").fill("#start_date", "tomorrow");
+        page.until("document.querySelector('#start_date[aria-invalid=true]')");
+        assertThat(text("document.querySelector('#schedule_expression').getAttribute('aria-invalid')"
+                        + " + document.querySelector('#schedule_expression-error').innerText"))
+                .isEqualTo("false");
+    }
+
     /** Starts at another time than the tests have in common. */
     private void restart(String time) {
         runtime.close();
