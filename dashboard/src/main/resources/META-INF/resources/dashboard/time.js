@@ -22,18 +22,29 @@ function format(timezone, options) {
 const FULL = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
 const CLOCK = { ...FULL, second: '2-digit' };
 
+const HOUR = 3_600_000;
+// By how much clocks go back, or did lately.
+const CHANGES = [0.5, 1, 2, 3].flatMap((it) => [it * HOUR, -it * HOUR]);
+
+/** Returns an instant as a local time; with its offset if clocks that go back show the same time twice. */
+function told(instant, timezone, options) {
+  const time = new Date(instant).getTime();
+  const shown = format(timezone, options);
+  const text = shown.format(time);
+  const isNearChange = minutes(time - 24 * HOUR, timezone) !== minutes(time + 24 * HOUR, timezone);
+  return isNearChange && CHANGES.some((it) => shown.format(time + it) === text) ? text + ' ' + offset(time, timezone) : text;
+}
+
+const offset = (time, timezone) => format(timezone, { timeZoneName: 'longOffset' }).format(time).split('GMT')[1] || '+00:00';
+
 /** Returns an instant as a local time, such as "Sat, 7 Nov 2026, 06:00"; with seconds if it has some. */
 export function local(instant, timezone) {
-  if (!instant) {
-    return '';
-  }
-  const date = new Date(instant);
-  return format(timezone, date.getUTCSeconds() ? CLOCK : FULL).format(date);
+  return instant ? told(instant, timezone, new Date(instant).getUTCSeconds() ? CLOCK : FULL) : '';
 }
 
 /** Returns an instant without weekday and year, such as "7 Nov, 06:00". */
 export function short(instant, timezone) {
-  return format(timezone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+  return told(instant, timezone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 }
 
 /** Returns hour and minute, such as "06:00". */

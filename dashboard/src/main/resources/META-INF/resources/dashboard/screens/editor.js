@@ -6,7 +6,7 @@ import { changed } from '../poll.js';
 import { go, link, setQuery, useUnsaved } from '../router.js';
 import { timezones } from '../time.js';
 import { Action, ErrorNote, Field, Icon, described, toast } from '../ui.js';
-import { errorsOf, ExplainErrors, FieldMarks, Preview, useExplanation } from './explain.js';
+import { errorsOf, ExplainErrors, FieldMarks, Preview, sentence, useExplanation } from './explain.js';
 import { More, Payload } from './fields.js';
 import { POLICY_FIELDS, RunPolicy } from './policy.js';
 import { startFrom, starters } from './starters.js';
@@ -23,13 +23,16 @@ export function definitionOf(schedule) {
     .map((it) => [it, schedule[it]]));
 }
 
+/** What a new schedule starts from, as a text: a starter, a group or both. */
+const startOf = ({ starter = '', group = '' }) => link([], { starter, group });
+
 export function Editor({ id, query }) {
-  const [loaded, setLoaded] = useState(id ? null : { definition: { ...startFrom(query.starter, serverNow()), ...(query.group ? { group: query.group } : {}) }, etag: null });
+  const [read, setRead] = useState(null);
   const [error, setError] = useState(null);
-  const read = async () => {
+  const reload = async () => {
     try {
       const { data, etag } = await readSchedule(id);
-      setLoaded({ definition: definitionOf(data), etag, status: data.status, readAt: Date.now() });
+      setRead({ definition: definitionOf(data), etag, status: data.status, readAt: Date.now() });
       setError(null);
     } catch (e) {
       setError(e);
@@ -37,21 +40,18 @@ export function Editor({ id, query }) {
   };
   useEffect(() => {
     if (id) {
-      read();
+      reload();
     }
   }, [id]);
-  useEffect(() => {
-    if (!id && query.starter) {
-      setLoaded({ definition: startFrom(query.starter, serverNow()), etag: null, readAt: Date.now() });
-    }
-  }, [query.starter]);
+  const started = useMemo(() => ({ definition: startFrom(query.starter, query.group, serverNow()), readAt: startOf(query) }), [startOf(query)]);
+  const loaded = id ? read : started;
   if (error && !loaded) {
-    return html`<h1>Edit a schedule</h1><${ErrorNote} error=${error}><p><button class="link" onClick=${read}>Try again</button> or <a href="#/schedules">choose another schedule</a>.</p><//>`;
+    return html`<h1>Edit a schedule</h1><${ErrorNote} error=${error}><p><button class="link" onClick=${reload}>Try again</button> or <a href="#/schedules">choose another schedule</a>.</p><//>`;
   }
   if (!loaded) {
     return html`<p class="loading" role="status">Reading…</p>`;
   }
-  return html`<${Form} key=${loaded.readAt} id=${id} query=${query} loaded=${loaded} reload=${read} />`;
+  return html`<${Form} key=${loaded.readAt} id=${id} query=${query} loaded=${loaded} reload=${reload} />`;
 }
 
 function Form({ id, query, loaded, reload }) {
@@ -70,13 +70,14 @@ function Form({ id, query, loaded, reload }) {
     setRefusal(null);
   };
   const isJson = query.view === 'json';
+  const setBrokenAt = (field, it) => setBroken((last) => ({ ...last, [field]: it }));
   const isBroken = Object.values(broken).some(Boolean);
   const form = useRef(null);
   const [isSaved, setSaved] = useState(false);
   const isUnsaved = !isSaved && (isBroken || JSON.stringify(definition) !== JSON.stringify(loaded.definition));
   const path = [id ? 'schedules' : 'new', id, id && 'edit'].filter(Boolean).join('/');
-  // Another view of the same input is no other place; another starter is.
-  const staysAt = useCallback((next) => next.segments.join('/') === path && (next.query.starter ?? '') === (query.starter ?? ''), [path, query.starter]);
+  // Another view of the same input is no other place, unless it would lose a text that cannot be read; another start is.
+  const staysAt = useCallback((next) => next.segments.join('/') === path && startOf(next.query) === startOf(query) && (!isBroken || (next.query.view === 'json') === isJson), [path, startOf(query), isBroken, isJson]);
   useUnsaved(isUnsaved, staysAt);
   const target = useRef(null);
   useEffect(() => {
@@ -85,10 +86,16 @@ function Form({ id, query, loaded, reload }) {
     }
   }, [isSaved]);
 
+  const correctFirst = `Correct the ${broken.labels ? 'labels' : 'JSON'} first.`;
+  const refuse = () => {
+    toast(correctFirst, { tone: 'bad', about: 'broken' });
+    form.current?.querySelector(broken.labels ? 'fieldset.invalid input' : 'textarea[aria-invalid=true]')?.focus();
+  };
+  const show = (view) => (isBroken ? refuse() : setQuery({ view }));
+
   async function save(overwrite) {
     if (isBroken) {
-      form.current?.querySelector('[aria-invalid=true]')?.focus();
-      return;
+      return refuse();
     }
     setRefusal(null);
     try {
@@ -114,20 +121,20 @@ function Form({ id, query, loaded, reload }) {
   return html`
     <div class="title"><h1>${id ? html`Edit <span class="wrap">${definition.name}</span>` : 'New schedule'}</h1>
       <div class="tabs" role="group" aria-label="View">
-        <button type="button" aria-pressed=${!isJson} onClick=${() => setQuery({ view: '' })}>Form</button>
-        <button type="button" aria-pressed=${isJson} onClick=${() => setQuery({ view: 'json' })}>JSON</button>
+        <button type="button" aria-pressed=${!isJson} onClick=${() => show('')}>Form</button>
+        <button type="button" aria-pressed=${isJson} onClick=${() => show('json')}>JSON</button>
       </div></div>
-    ${!id && html`<div class="starters compact" role="group" aria-label="Start from">${starters.map((it) => html`<a key=${it.id} class="chip" aria-current=${query.starter === it.id} href=${link(['new'], { starter: it.id, view: query.view })}>${it.title}</a>`)}</div>`}
+    ${!id && html`<div class="starters compact" role="group" aria-label="Start from">${starters.map((it) => html`<a key=${it.id} class="chip" aria-current=${query.starter === it.id} href=${link(['new'], { ...query, starter: it.id })}>${it.title}</a>`)}</div>`}
     <form ref=${form} class="editor" novalidate onSubmit=${(e) => e.preventDefault()} onKeyDown=${(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && save(false)}>
       <div class="panel">
         ${refusal && html`<${Refusal} refusal=${refusal} rest=${errors['']} id=${id} reload=${reload} overwrite=${() => save(true)} />`}
         ${isJson
-          ? html`<${JsonView} definition=${definition} setDefinition=${(it) => { setDefinition(it); setRefusal(null); }} setBroken=${(it) => setBroken({ json: it })} errors=${errors} />`
-          : html`<${Fields} id=${id} definition=${definition} change=${change} errors=${errors} explanation=${explanation} setBroken=${(field, it) => setBroken((last) => ({ ...last, [field]: it }))} />`}
+          ? html`<${JsonView} definition=${definition} setDefinition=${(it) => { setDefinition(it); setRefusal(null); }} setBroken=${setBrokenAt} errors=${errors} />`
+          : html`<${Fields} id=${id} definition=${definition} change=${change} errors=${errors} explanation=${explanation} setBroken=${setBrokenAt} />`}
         <div class="buttons">
           <${Action} kind="primary" run=${() => save(false)}>${id ? 'Save' : 'Create'}<//>
           <a class="button" href=${id ? link(['schedules', id]) : '#/schedules'}>Cancel</a>
-          ${isBroken && html`<span class="error"><${Icon} name="cross" />Correct the JSON first.</span>`}
+          ${isBroken && html`<span class="error"><${Icon} name="cross" />${correctFirst}</span>`}
         </div>
       </div>
       <section class="panel side" aria-labelledby="preview-title">
@@ -152,14 +159,17 @@ function Refusal({ refusal, rest, id, reload, overwrite }) {
   return html`<${ErrorNote} error=${shown}>${refusal.code === 'schedule_deleted' && html`<p>It can be created again under the same name.</p>`}<//>`;
 }
 
-function Fields({ id, definition, change, errors, explanation, setBroken }) {
+function Fields({ id, definition, change, errors: refused, explanation, setBroken }) {
+  const [problems, hurry] = useProblems(definition, explanation);
+  const ofField = (it) => it.field !== 'schedule_expression' && FIELDS.includes(it.field);
+  const errors = { ...Object.fromEntries(problems.filter(ofField).map((it) => [it.field, sentence(it)])), ...refused };
   return html`
     <${Field} id="name" label="Name" error=${errors.name} hint=${id ? 'A name cannot change.' : 'Unique on this stage.'}>
       <input ...${described('name', errors.name)} value=${definition.name ?? ''} readonly=${Boolean(id)} autocomplete="off" spellcheck=${false} maxlength="100" onInput=${(e) => change('name', e.target.value)} />
     <//>
-    <${Expression} definition=${definition} change=${change} error=${errors.schedule_expression} explanation=${explanation} />
+    <${Expression} definition=${definition} change=${change} error=${errors.schedule_expression} explanation=${explanation} problems=${problems.filter((it) => !ofField(it))} hurry=${hurry} />
     <${Field} id="timezone" label="Timezone" error=${errors.timezone} hint="A place, such as Europe/Berlin. Summer time is taken care of.">
-      <input ...${described('timezone', errors.timezone)} list="timezones" value=${definition.timezone ?? ''} placeholder="UTC" autocomplete="off" spellcheck=${false} onInput=${(e) => change('timezone', e.target.value)} />
+      <input ...${described('timezone', errors.timezone)} list="timezones" value=${definition.timezone ?? ''} placeholder=${definition.group ? 'the group’s, or UTC' : 'UTC'} autocomplete="off" spellcheck=${false} onInput=${(e) => change('timezone', e.target.value)} onBlur=${hurry} />
       <datalist id="timezones">${zones.map((it) => html`<option value=${it} />`)}</datalist>
     <//>
     <${Field} id="target_type" label="Target" error=${errors.target_type}>
@@ -177,23 +187,26 @@ function Fields({ id, definition, change, errors, explanation, setBroken }) {
 
 const zones = timezones();
 
-/** The expression with its explanation. Its errors wait until the typing rests or the control is left. */
-function Expression({ definition, change, error, explanation }) {
-  const text = definition.schedule_expression ?? '';
-  const control = useRef(null);
+/** Returns the errors of the explanation once the typing rests, and what shows them at once, for a control that is left. */
+function useProblems({ schedule_expression: text, timezone, start_date: start, end_date: end }, { result, isCurrent }) {
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
     setQuiet(false);
     const timer = setTimeout(() => setQuiet(true), PAUSE_BEFORE_ERRORS);
     return () => clearTimeout(timer);
-  }, [text, definition.timezone]);
-  const { result, isCurrent } = explanation;
-  const problems = isQuiet && isCurrent && result && text ? errorsOf(result) : [];
+  }, [text, timezone, start, end]);
+  return [isQuiet && isCurrent && result && text ? errorsOf(result) : [], () => setQuiet(true)];
+}
+
+/** The expression with its explanation. */
+function Expression({ definition, change, error, explanation: { result, isCurrent }, problems, hurry }) {
+  const text = definition.schedule_expression ?? '';
+  const control = useRef(null);
   const isWrong = Boolean(error) || problems.length > 0;
   return html`<div class=${isWrong ? 'field invalid' : 'field'}>
     <label for="schedule_expression">When</label>
     <input ref=${control} id="schedule_expression" class="code" value=${text} aria-invalid=${isWrong} aria-describedby="schedule_expression-error" autocomplete="off" autocapitalize="off" spellcheck=${false}
-      placeholder="cron(0 6 * * ? *), rate(5 minutes), at(2030-01-31T12:00:00)" onInput=${(e) => change('schedule_expression', e.target.value)} onBlur=${() => setQuiet(true)} />
+      placeholder="cron(0 6 * * ? *), rate(5 minutes), at(2030-01-31T12:00:00)" onInput=${(e) => change('schedule_expression', e.target.value)} onBlur=${hurry} />
     <${FieldMarks} text=${text} result=${isCurrent ? result : null} control=${control} />
     <div id="schedule_expression-error" aria-live="polite">
       <${ExplainErrors} errors=${problems} text=${text} onUse=${(it) => change('schedule_expression', it)} />
@@ -202,35 +215,8 @@ function Expression({ definition, change, error, explanation }) {
   </div>`;
 }
 
-/** The whole definition as text. A text that is not JSON changes nothing until it is. */
+/** The whole definition as text. */
 function JsonView({ definition, setDefinition, setBroken, errors }) {
-  const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
-  const [problem, setProblem] = useState('');
-  const known = useRef(definition);
-  useEffect(() => {
-    if (known.current !== definition) {
-      known.current = definition;
-      setText(JSON.stringify(definition, null, 2));
-    }
-  }, [definition]);
-  const input = (value) => {
-    setText(value);
-    try {
-      const parsed = JSON.parse(value);
-      if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
-        throw new Error('It must be one JSON object.');
-      }
-      known.current = parsed;
-      setDefinition(parsed);
-      setProblem('');
-      setBroken(false);
-    } catch (e) {
-      setProblem(e.message);
-      setBroken(true);
-    }
-  };
   const listed = Object.entries(errors).filter(([field]) => field).map(([field, it]) => `${field}: ${it}`).join('; ');
-  return html`<${Field} id="json" label="Definition" wide=${true} error=${problem || listed} hint="The body of POST and PUT.">
-    <textarea ...${described('json', problem || listed)} class="code" rows="16" spellcheck=${false} value=${text} onInput=${(e) => input(e.target.value)}></textarea>
-  <//>`;
+  return html`<${Payload} field="json" label="Definition" whole=${true} hint="The body of POST and PUT." definition=${{ json: definition }} change=${(_, it) => setDefinition(it)} error=${listed} setBroken=${setBroken} />`;
 }

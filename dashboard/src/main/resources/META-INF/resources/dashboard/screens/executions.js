@@ -21,15 +21,16 @@ export function Strip({ schedule, firings }) {
   const past = [...(poll.data?.executions ?? [])].reverse();
   const coming = firings?.firings.slice(0, STRIP) ?? [];
   const skipped = coming.filter((it) => it.code === 'skip_requested').length;
-  const held = coming.filter((it) => it.verdict !== 'runs').length - skipped;
-  const exceptions = [held && held + (held === 1 ? ' is held' : ' are held'), skipped && skipped + (skipped === 1 ? ' is skipped' : ' are skipped')].filter(Boolean).join(', ');
+  const gaps = coming.filter((it) => it.mark === 'gap').length;
+  const held = coming.filter((it) => it.verdict !== 'runs').length - skipped - gaps;
+  const exceptions = [gaps && (gaps === 1 ? '1 does not exist, as clocks skip it' : gaps + ' do not exist, as clocks skip them'), held && held + (held === 1 ? ' is held' : ' are held'), skipped && skipped + (skipped === 1 ? ' is skipped' : ' are skipped')].filter(Boolean).join(', ');
   const counts = counted(past.map((it) => it.outcome));
   const before = past.length ? `The last ${past.length}: ` : 'Nothing has run yet';
   const after = `. ${coming.length ? `Of the next ${coming.length}, ${exceptions || 'all run'}.` : ''}`;
   return html`<figure class="strip"><div role="img" aria-label=${before + counts.map(([, it]) => it).join(', ') + after}>
     ${past.map((it) => html`<span class=${'cell ' + look(it.outcome)[0]} title=${`${localTime(it.scheduled_time, schedule.timezone)}: ${it.outcome}`}><${Icon} name=${look(it.outcome)[1]} /></span>`)}
     <span class="today" title="now"></span>
-    ${coming.map((it) => html`<span class=${'cell coming ' + (it.verdict !== 'runs' ? 'held' : '')} title=${`${wall(it.local_time)}: ${it.reason ?? it.verdict}`}><${Icon} name=${it.mark === 'gap' || it.code === 'skip_requested' ? 'skip' : it.verdict !== 'runs' ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
+    ${coming.map((it) => html`<span class=${'cell coming ' + (it.verdict === 'runs' ? '' : it.mark === 'gap' ? 'muted' : 'held')} title=${`${wall(it.local_time)}: ${it.reason ?? it.verdict}`}><${Icon} name=${it.mark === 'gap' || it.code === 'skip_requested' ? 'skip' : it.verdict !== 'runs' ? 'pause' : it.mark === 'overlap' ? 'clock' : 'dot'} /></span>`)}
   </div><figcaption class="muted">${before}${counts.map(([outcome, it], i) => html`${i > 0 && ', '}<a href=${link(['schedules', schedule.schedule_id], { tab: 'executions', outcome })}>${it}</a>`)}${after}${poll.error ? ' The history could not be read.' : ''}</figcaption></figure>`;
 }
 

@@ -68,13 +68,16 @@ export function FieldMarks({ text, result, control }) {
   </div>`;
 }
 
-/** Errors with a button for each correction that the server offers as a whole expression. */
+/** Returns an error with what would correct it. */
+export const sentence = ({ message, fix }) => message + '.' + (fix ? ' ' + fix + (fix.endsWith('?') ? '' : '.') : '');
+
+/** Errors of the text with a button for each correction that the server offers as a whole expression. */
 export function ExplainErrors({ errors, text, onUse }) {
   return errors.map((error) => {
     const offer = /^Write ((?:cron|rate|at)\(.*?\))/.exec(error.fix ?? '');
     const place = text.slice(error.from, error.to);
     return html`<p class="error wrap"><${Icon} name="cross" /><span>
-      ${error.field !== 'schedule_expression' && html`<strong>${error.field}${place ? html` <code>${place}</code>` : ''}:</strong> `}${error.message}.${error.fix ? ' ' + error.fix + (offer ? '' : '.') : ''}
+      ${error.field !== 'schedule_expression' && html`<strong>${error.field}${place ? html` <code>${place}</code>` : ''}:</strong> `}${sentence(error)}
       ${offer && html` <button type="button" class="button small" onClick=${() => onUse(offer[1])}>Use ${offer[1]}</button>`}
     </span></p>`;
   });
@@ -86,6 +89,9 @@ const MARKS = { gap: ['skip', 'Clocks skip this'], overlap: ['clock', 'First of 
 function verdictOf(firing) {
   if (firing.verdict === 'runs') {
     return ['ok', 'check', 'runs'];
+  }
+  if (firing.mark === 'gap') {
+    return ['muted', 'dash', 'does not exist'];
   }
   return firing.code === 'skip_requested' ? ['held', 'skip', 'will be skipped']
     : ['held', /paused/.test(firing.code ?? '') ? 'pause' : 'skip', 'held: ' + (firing.code ?? 'skipped').replaceAll('_', ' ')];

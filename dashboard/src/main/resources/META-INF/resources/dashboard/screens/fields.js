@@ -3,8 +3,12 @@ import { html, useEffect, useRef, useState } from '../lib.js';
 import { Field, NumberInput, described } from '../ui.js';
 import { LabelRows } from './labels.js';
 
-/** A JSON object as text. Until the text is a JSON object, the definition keeps its last value. */
-export function Payload({ field, label, hint, definition, change, error, setBroken }) {
+/**
+ * A JSON object as text. Until the text is a JSON object, the definition keeps its last value.
+ *
+ * @param whole whether it is all there is to edit: it is large, and cannot be empty
+ */
+export function Payload({ field, label, hint, definition, change, error, setBroken, whole }) {
   const value = definition[field];
   const known = useRef(value);
   const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
@@ -22,7 +26,7 @@ export function Payload({ field, label, hint, definition, change, error, setBrok
     setText(next);
     let parsed;
     try {
-      parsed = next.trim() === '' ? undefined : JSON.parse(next);
+      parsed = next.trim() === '' && !whole ? undefined : JSON.parse(next);
       if (parsed !== undefined && (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed))) {
         throw new Error('It must be one JSON object, such as {"message": "Hello"}.');
       }
@@ -36,8 +40,8 @@ export function Payload({ field, label, hint, definition, change, error, setBrok
     setBroken(field, false);
     change(field, parsed);
   };
-  return html`<${Field} id=${field} label=${label} hint=${hint} error=${problem || error}>
-    <textarea ...${described(field, problem || error)} class="code" rows=${Math.min(Math.max(text.split('\n').length, 3), 14)} spellcheck=${false} value=${text} onInput=${(e) => input(e.target.value)}></textarea>
+  return html`<${Field} id=${field} label=${label} hint=${hint} wide=${whole} error=${problem || error}>
+    <textarea ...${described(field, problem || error)} class="code" rows=${whole ? 16 : Math.min(Math.max(text.split('\n').length, 3), 14)} spellcheck=${false} value=${text} onInput=${(e) => input(e.target.value)}></textarea>
   <//>`;
 }
 

@@ -1,26 +1,33 @@
 // The dialog that pauses a group, the fields of a pause, and how one is described.
 import { serverNow } from '../clock.js';
 import { html, useState } from '../lib.js';
-import { VIEWER } from '../time.js';
+import { VIEWER, local } from '../time.js';
 import { Confirm, ReasonField, When } from '../ui.js';
 
-/** Returns the instant of a local time in the browser's timezone; undefined for an empty text. */
+/** Returns the instant of a local time in the browser's timezone, or of an instant; undefined for an empty text. */
 export const instant = (text) => (text ? new Date(text).toISOString().replace('.000Z', 'Z') : undefined);
+
+/** Returns the text of a control, which is without an offset, for an instant; a text that was typed as it is. */
+function typed(value) {
+  const date = new Date(value);
+  return value.endsWith('Z') ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : value;
+}
 
 export function TimeField({ id, label, value, set }) {
   return html`<div class="field"><label for=${id}>${label}</label>
-    <input id=${id} type="datetime-local" value=${value} onInput=${(e) => set(e.target.value)} /></div>`;
+    <input id=${id} type="datetime-local" value=${typed(value)} onInput=${(e) => set(e.target.value)} /></div>`;
 }
 
-/** Returns the times that are offered as the end of a pause, after the server's clock, as texts of a control. */
+/** Returns the times that are offered as the end of a pause, after the server's clock. Instants, because clocks that go back show a time twice. */
 function offers() {
   const at = (change) => {
     const date = new Date(serverNow());
     change(date);
-    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    date.setUTCSeconds(0, 0);
+    return instant(date);
   };
   return {
-    'In one hour': at((it) => it.setHours(it.getHours() + 1)),
+    'In one hour': at((it) => it.setTime(it.getTime() + 3_600_000)),
     'Tomorrow, 09:00': at((it) => { it.setDate(it.getDate() + 1); it.setHours(9, 0); }),
     'Monday, 09:00': at((it) => { it.setDate(it.getDate() + ((8 - it.getDay()) % 7 || 7)); it.setHours(9, 0); }),
   };
@@ -30,7 +37,7 @@ function offers() {
 export function UntilField({ value, set }) {
   return html`<${TimeField} id="pause-until" label="Until; empty for until it is resumed" value=${value} set=${set} />
     <div class="chips">${Object.entries(offers()).map(([words, it]) => html`<button type="button" class="chip" aria-pressed=${it === value} onClick=${() => set(it)}>${words}</button>`)}</div>
-    <p class="hint">Times are in ${VIEWER}. A firing at the end itself runs.</p>`;
+    <p class="hint">Times are in ${VIEWER}.${value.endsWith('Z') && ` It ends on ${local(value, VIEWER)}.`} A firing at the end itself runs.</p>`;
 }
 
 /**

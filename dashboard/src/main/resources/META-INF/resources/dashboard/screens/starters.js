@@ -58,8 +58,9 @@ const STARTERS = {
 
 export const starters = Object.entries(STARTERS).map(([id, { title, about }]) => ({ id, title, about }));
 
-/** Returns the definition of a starter; an empty one for any other word. */
-export function startFrom(id, now) {
-  const starter = Object.hasOwn(STARTERS, id ?? '') ? STARTERS[id] : null;
-  return starter ? starter.definition(now) : { name: '', schedule_expression: '', timezone: 'UTC', target_type: 'notification', payload: { message: '' } };
+/** Returns the definition of a starter; an empty one for any other word. In a group it has the group's timezone, unless the starter names one. */
+export function startFrom(id, group, now) {
+  const empty = { name: '', schedule_expression: '', ...(group ? {} : { timezone: 'UTC' }), target_type: 'notification', payload: { message: '' } };
+  const definition = Object.hasOwn(STARTERS, id ?? '') ? STARTERS[id].definition(now) : empty;
+  return group ? { ...definition, group } : definition;
 }

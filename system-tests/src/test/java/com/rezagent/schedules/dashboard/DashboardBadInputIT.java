@@ -141,4 +141,86 @@ class DashboardBadInputIT extends DashboardPageSession {
         readAgain();
         page.untilText("The server’s clock went back by 1 d").untilText("No schedules yet");
     }
+
+    @Test
+    void new_schedule_of_a_group_has_its_timezone_and_starters_stay_in_the_group() {
+        send("PUT", "/api/groups/billing", "{\"defaults\":{\"timezone\":\"America/New_York\"}}");
+        go("#/groups/billing");
+        page.untilText("New schedules get the timezone America/New_York.").click("New schedule here");
+        page.fill("#name", "bills").fill("#schedule_expression", "cron(0 9 * * ? *)");
+        page.untilText("At 09:00, every day").click("Create").untilText(", America/New_York.");
+
+        go("#/new?group=billing");
+        page.click("Every n minutes").untilText("Every 15 minutes");
+        page.until("location.hash.includes('group=billing') && document.querySelector('#group').value === 'billing'");
+        page.click("Create").untilText("It runs next on");
+        assertThat(send("GET", "/api/schedules?group=billing", "").findValuesAsText("timezone"))
+                .containsExactlyInAnyOrder("America/New_York", "UTC");
+    }
+
+    @Test
+    void half_typed_text_refuses_the_other_view_and_is_not_lost_by_going_back() {
+        go("#/new?starter=weekdays");
+        page.untilText("At 08:30").fill("#payload", "{\"message\": \"half").click("JSON");
+        page.until("document.querySelector('.toasts').innerText.includes('Correct the JSON first.')");
+        assertThat(text("document.querySelector('#payload').value")).isEqualTo("{\"message\": \"half");
+        page.fill("#payload", "{\"message\": \"whole\"}").click("JSON");
+        page.fill("#json", "{\"name\": \"x\", ").click("Form").until("document.activeElement.id === 'json'");
+        page.eval("history.back()");
+        page.untilText("Leave without saving?").click("Stay").until("location.hash.includes('view=json')");
+        assertThat(text("document.querySelector('#json').value")).isEqualTo("{\"name\": \"x\", ");
+
+        page.eval("history.back()");
+        page.untilText("Leave without saving?").click("Leave").until("document.querySelector('#payload')");
+        page.until("!document.querySelector('.buttons .error')").click("Create").untilText("Created.");
+    }
+
+    @Test
+    void errors_of_timezone_and_dates_stand_at_their_fields_and_not_at_the_expression() {
+        go("#/new?starter=weekdays");
+        page.untilText("At 08:30").fill("#timezone", "Amerika/New_York");
+        page.until("document.querySelector('#timezone[aria-invalid=true]')");
+        assertThat(text("document.querySelector('#timezone-error').innerText"))
+                .startsWith("Amerika/New_York is not ")
+                .endsWith(". Did you mean America/New_York?");
+        page.fill("#timezone", "Europe/Berlin");
+        page.until("document.querySelector('#timezone[aria-invalid=false]')");
+        page.click("details.more:last-of-type summary").fill("#start_date", "tomorrow");
+        page.until("document.querySelector('#start_date[aria-invalid=true]')");
+        assertThat(text("document.querySelector('#schedule_expression').getAttribute('aria-invalid')"
+                        + " + document.querySelector('#schedule_expression-error').innerText"))
+                .isEqualTo("false");
+    }
+
+    /** Starts at another time than the tests have in common. */
+    private void restart(String time) {
+        runtime.close();
+        startRuntime(Instant.parse(time));
+    }
+
+    @Test
+    void one_hour_is_one_hour_and_times_that_occur_twice_show_their_offset_when_clocks_go_back() {
+        restart("2025-11-02T05:32:00Z");
+        page.timezone("America/New_York");
+        String id = create("nightly", "rate(1 hour)", ",\"timezone\":\"America/New_York\"");
+        send("POST", "/api/schedules/" + id + "/trigger", "");
+        send("POST", "/local/clock", "{\"advance\":\"PT10S\"}");
+        go("#/schedules/" + id + "?tab=executions");
+        page.untilText("Sun, 2 Nov 2025, 01:32 -04:00").click("Pause…").click("In one hour");
+        page.untilText("It ends on Sun, 2 Nov 2025, 01:32 -05:00.").click(CONFIRM);
+        page.untilText("because it is paused until Sun, 2 Nov 2025, 01:32 -05:00");
+        assertThat(send("GET", "/api/schedules/" + id, "").path("paused_until").asText())
+                .isEqualTo("2025-11-02T06:32:00Z");
+    }
+
+    @Test
+    void a_time_that_clocks_skip_is_called_missing_and_not_held() {
+        restart("2026-03-26T12:00:00Z");
+        String id = create("gap", "cron(30 2 * * ? *)", ",\"timezone\":\"Europe/Berlin\"");
+        go("#/schedules/" + id);
+        page.untilText("Of the next 30, 1 does not exist, as clocks skip it.").untilText("Clocks skip this");
+        assertThat(page.text()).contains("does not exist").doesNotContain("held");
+        assertThat(page.eval("document.querySelectorAll('.cell.held').length").intValue())
+                .isZero();
+    }
 }
