@@ -68,9 +68,7 @@ export async function call(method, path, { body, headers = {}, signal } = {}) {
   return { status: response.status, data, etag: response.headers.get('ETag') };
 }
 
-export async function get(path, signal) {
-  return (await call('GET', path, { signal })).data;
-}
+export const get = async (path, signal) => (await call('GET', path, { signal })).data;
 
 const MOST_KNOWN = 20;
 const known = new Map();
@@ -95,43 +93,21 @@ export function queryOf(parameters) {
   return text ? '?' + text : '';
 }
 
-export function listSchedules(parameters, signal) {
-  return getList('/api/schedules' + queryOf(parameters), signal);
-}
-
+export const listSchedules = (parameters, signal) => getList('/api/schedules' + queryOf(parameters), signal);
 const one = (id) => '/api/schedules/' + encodeURIComponent(id);
-
-export function readSchedule(id, signal) {
-  return call('GET', one(id) + '?include=expression_description', { signal });
-}
-
-export function listExecutions(id, parameters, signal) {
-  return getList(one(id) + '/executions' + queryOf(parameters), signal);
-}
+export const readSchedule = (id, signal) => call('GET', one(id) + '?include=expression_description', { signal });
+export const listExecutions = (id, parameters, signal) => getList(one(id) + '/executions' + queryOf(parameters), signal);
 
 /** Executions that failed, timed out or were missed, and that nobody has dealt with. */
-export function listAttention(parameters, signal) {
-  return getList('/api/attention' + queryOf(parameters), signal);
-}
-
-export function readTimeline(parameters, signal) {
-  return get('/api/timeline' + queryOf(parameters), signal);
-}
+export const listAttention = (parameters, signal) => getList('/api/attention' + queryOf(parameters), signal);
+export const readTimeline = (parameters, signal) => get('/api/timeline' + queryOf(parameters), signal);
 
 const execution = (id) => '/api/executions/' + encodeURIComponent(id);
-
-export function getExecution(id, signal) {
-  return get(execution(id), signal);
-}
+export const getExecution = (id, signal) => get(execution(id), signal);
 
 /** @param action retry or acknowledge */
-export function actOnExecution(id, action, body) {
-  return call('POST', execution(id) + '/' + action, { body, headers: WITH_KEY() });
-}
-
-export async function explain(request, signal) {
-  return (await call('POST', '/api/expressions/explain', { body: request, signal })).data;
-}
+export const actOnExecution = (id, action, body) => call('POST', execution(id) + '/' + action, { body, headers: WITH_KEY() });
+export const explain = async (request, signal) => (await call('POST', '/api/expressions/explain', { body: request, signal })).data;
 
 /** Acts on up to 100 executions; fails with the first that failed. */
 export async function actOnExecutions(ids, action, reason) {
@@ -143,73 +119,35 @@ export async function actOnExecutions(ids, action, reason) {
 }
 
 const WAIT = { Prefer: 'wait=5' };
+export const createSchedule = (definition) => call('POST', '/api/schedules', { body: definition, headers: WAIT });
 
-export function createSchedule(definition) {
-  return call('POST', '/api/schedules', { body: definition, headers: WAIT });
-}
-
-/** @param etag the version that the change was made from; null to overwrite any */
-export function replaceSchedule(id, definition, etag) {
-  return call('PUT', one(id), { body: definition, headers: etag ? { ...WAIT, 'If-Match': etag } : WAIT });
-}
-
-export function deleteSchedule(id, reason) {
-  return call('DELETE', one(id) + queryOf({ reason }), { headers: WAIT });
-}
+/** Adds the version that a change was made from; without one, the change overwrites any. */
+const matching = (etag, headers = WAIT) => (etag ? { ...headers, 'If-Match': etag } : headers);
+export const replaceSchedule = (id, definition, etag) => call('PUT', one(id), { body: definition, headers: matching(etag) });
+export const deleteSchedule = (id, reason, etag) => call('DELETE', one(id) + queryOf({ reason }), { headers: matching(etag) });
 
 const WITH_KEY = () => ({ ...WAIT, 'Idempotency-Key': crypto.randomUUID() });
 
 /** @param action the last part of the path. The key makes a repetition after a lost response safe. */
-export function act(id, action, body) {
-  return call('POST', one(id) + '/' + action, { body, headers: WITH_KEY() });
-}
+export const act = (id, action, body, etag) => call('POST', one(id) + '/' + action, { body, headers: matching(etag, WITH_KEY()) });
 
 /** Acts on up to 100 schedules and returns a result for each. */
-export async function actOnMany(body) {
-  return (await call('POST', '/api/schedules/actions', { body, headers: WITH_KEY() })).data.results;
-}
-
-/** @param etag of the schedule that the user sees; a later change of someone else is not overwritten */
-export function revert(id, body, etag) {
-  return call('POST', one(id) + '/revert', { body, headers: { ...WITH_KEY(), ...(etag ? { 'If-Match': etag } : {}) } });
-}
-
-export function listChanges(id, parameters, signal) {
-  return getList(one(id) + '/changes' + queryOf(parameters), signal);
-}
+export const actOnMany = async (body) => (await call('POST', '/api/schedules/actions', { body, headers: WITH_KEY() })).data.results;
+export const listChanges = (id, parameters, signal) => getList(one(id) + '/changes' + queryOf(parameters), signal);
 
 /** @param onlyItself whether to leave out the changes of the group's schedules */
-export function listGroupChanges(name, onlyItself, parameters, signal) {
-  return getList(onlyItself ? group(name) + '/changes' + queryOf(parameters) : '/api/changes' + queryOf({ group: name, ...parameters }), signal);
-}
-
-export function listFirings(id, parameters, signal) {
-  return getList(one(id) + '/firings' + queryOf(parameters), signal);
-}
-
-export function listGroups(parameters, signal) {
-  return getList('/api/groups' + queryOf(parameters), signal);
-}
-
+export const listGroupChanges = (name, onlyItself, parameters, signal) => getList(onlyItself ? group(name) + '/changes' + queryOf(parameters) : '/api/changes' + queryOf({ group: name, ...parameters }), signal);
+export const listFirings = (id, parameters, signal) => getList(one(id) + '/firings' + queryOf(parameters), signal);
+export const listGroups = (parameters, signal) => getList('/api/groups' + queryOf(parameters), signal);
 const group = (name) => '/api/groups/' + encodeURIComponent(name);
+export const readGroup = (name, signal) => call('GET', group(name), { signal });
 
-export function getGroup(name, signal) {
-  return get(group(name), signal);
-}
-
-/** @param isNew whether to refuse a group that exists */
-export function putGroup(name, settings, isNew) {
-  return call('PUT', group(name), { body: settings, headers: isNew ? { ...WAIT, 'If-None-Match': '*' } : WAIT });
-}
-
-export function deleteGroup(name, reason) {
-  return call('DELETE', group(name) + queryOf({ reason }), { headers: WAIT });
-}
+/** @param etag none refuses a group that exists */
+export const putGroup = (name, settings, etag) => call('PUT', group(name), { body: settings, headers: etag ? matching(etag) : { ...WAIT, 'If-None-Match': '*' } });
+export const deleteGroup = (name, reason, etag) => call('DELETE', group(name) + queryOf({ reason }), { headers: matching(etag) });
 
 /** @param action pause or resume */
-export function actGroup(name, action, body) {
-  return call('POST', group(name) + '/' + action, { body, headers: WITH_KEY() });
-}
+export const actGroup = (name, action, body, etag) => call('POST', group(name) + '/' + action, { body, headers: matching(etag, WITH_KEY()) });
 
 /** Splits the details of an error into those of each field; '' has those that name no known field. */
 export function byField(details, fields) {

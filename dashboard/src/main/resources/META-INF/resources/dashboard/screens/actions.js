@@ -1,10 +1,12 @@
 // What can be asked of one schedule or of many, with a reason, a result for each, and the way back.
-import { act, actOnMany, deleteSchedule, listGroups } from '../api.js';
+import { act, actOnMany, deleteSchedule, listChanges, listGroups, readSchedule } from '../api.js';
+import { serverNow } from '../clock.js';
 import { html, useRef, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { link } from '../router.js';
 import { Confirm, Icon, ReasonField, toast } from '../ui.js';
 import { UntilField, instant } from './pause.js';
+import { sendAt, useAsShown } from './versions.js';
 
 const AT_ONCE = 100;
 const MOST_NAMES = 200;
@@ -12,26 +14,24 @@ const MOST_TRIES = 8;
 
 /** Each action: the words of its dialog, what was done, what it means, and the requests that take it back, in order. */
 const ACTIONS = {
-  pause: { ask: 'Pause', done: 'paused', about: 'Firings during the pause are left out.', kind: 'primary', back: () => [{ action: 'resume' }] },
-  resume: { ask: 'Resume', done: 'resumed', about: 'Firings run at their times again.', kind: 'primary', back: (it) => [pauseOf(it)] },
+  pause: { ask: 'Pause', done: 'paused', about: 'Firings during the pause are left out.', kind: 'primary', back: (it) => [stateOf(it)] },
+  resume: { ask: 'Resume', done: 'resumed', about: 'Firings run at their times again.', kind: 'primary', back: (it) => [stateOf(it)] },
   skip: { ask: 'Skip the next firing of', done: 'skipped once', about: 'Only the next firing is left out.', kind: 'primary' },
   move: { ask: 'Move', done: 'moved', about: 'Id, history and definition stay. From now on the pauses of the new group count.', kind: 'primary', back: (it) => [{ action: 'move', group: it.group }] },
   trigger: { ask: 'Run', done: 'run', confirm: 'Run now', about: 'Runs once, now, also during a pause.', kind: 'primary' },
-  delete: { ask: 'Delete', done: 'deleted', about: 'Firings stop at once. For 90 days the history stays readable, and a restore is possible.', kind: 'danger', back: (it) => [{ action: 'restore' }, ...stateOf(it)] },
+  delete: { ask: 'Delete', done: 'deleted', about: 'Firings stop at once. For 90 days the history stays readable, and a restore is possible.', kind: 'danger', back: (it) => [{ action: 'restore' }, stateOf(it), ...skipsOf(it)] },
   restore: { ask: 'Restore', done: 'restored', about: 'Definition, labels and group are as before, and it is paused: nothing runs before a resume.', kind: 'primary', back: () => [{ action: 'delete' }] },
 };
 
-const pauseOf = ({ paused_until: until, pause_reason: reason }) => ({ action: 'pause', until: until ?? undefined, reason: reason ?? undefined });
+/** Returns the request that gives a schedule the state that it had before. */
+const stateOf = ({ status, paused_until: until, pause_reason: reason }) => (status === 'paused' ? { action: 'pause', until: until ?? undefined, reason: reason ?? undefined } : { action: 'resume' });
 
-/** Returns the requests that give a restored schedule, which is paused, the state that it had before. */
-function stateOf(schedule) {
-  return schedule.status === 'paused' ? (schedule.paused_until ? [pauseOf(schedule)] : []) : [{ action: 'resume' }];
-}
+const skipsOf = ({ skipped_times: times }) => (times ?? []).filter((it) => Date.parse(it) > serverNow()).map((it) => ({ action: 'skip', scheduled_time: it }));
 
-async function sendOne({ action, ...body }, id) {
-  const { status } = await (action === 'delete' ? deleteSchedule(id, body.reason) : act(id, action, body));
-  return [{ schedule_id: id, status, error: null, details: null }];
-}
+const sendOne = ({ action, ...body }, id, etag) => (action === 'delete' ? deleteSchedule(id, body.reason, etag) : act(id, action, body, etag));
+
+/** Returns the schedules with the times that are skipped, which only single reads have. */
+const withSkips = (schedules) => Promise.all(schedules.map(async (it) => (it.skipped_count > 0 ? { ...it, ...(await readSchedule(it.schedule_id)).data } : it)));
 
 /** Sends one request for each 100 ids. If one is refused as a whole, its schedules have that as their result. */
 async function sendMany(body, ids, progress) {
@@ -53,7 +53,7 @@ async function sendMany(body, ids, progress) {
 
 const isFailure = (result) => result.error !== null || !(result.status < 300);
 
-/** Sends a request and returns how many it failed for. A schedule may be restored only a moment after that was accepted. */
+/** Sends a request and says how many it failed for. A schedule may be restored only a moment after that was accepted. */
 async function sendUntilRestored(body, ids) {
   let left = ids;
   let others = 0;
@@ -63,38 +63,45 @@ async function sendUntilRestored(body, ids) {
     left = failures.filter((it) => it.error === 'schedule_deleted').map((it) => it.schedule_id);
     others += failures.length - left.length;
   }
-  return left.length + others;
+  return left.length + others && `${left.length + others} failed`;
 }
 
-/** Takes an action back: the requests of each schedule in order, those that are equal together. */
-async function takeBack(action, schedules) {
-  const steps = schedules.map((it) => ACTIONS[action].back(it));
-  let failures = 0;
+/** Takes an action back: the requests of each schedule in order, those that are equal together. Returns what failed. */
+async function takeBack(back, schedules, send) {
+  const steps = schedules.map(back);
+  const failures = [];
   for (let i = 0; steps.some((it) => it[i]); i++) {
     const groups = new Map();
-    schedules.forEach((it, n) => {
-      if (steps[n][i]) {
-        const key = JSON.stringify(steps[n][i]);
-        groups.set(key, [...(groups.get(key) ?? []), it.schedule_id]);
-      }
-    });
+    steps.map((it) => JSON.stringify(it[i])).forEach((key, n) => key && groups.set(key, [...(groups.get(key) ?? []), schedules[n].schedule_id]));
     for (const [key, ids] of groups) {
-      failures += await sendUntilRestored(JSON.parse(key), ids);
+      const step = JSON.parse(key);
+      const why = await send(step, ids).catch((e) => e.message);
+      failures.push(...(why ? [`${step.action} ${step.scheduled_time ?? ''}: ${why}`] : []));
     }
   }
-  changed();
-  if (failures) {
-    toast(`Not all could be taken back: ${failures} failed.`, { tone: 'bad' });
-  }
+  return failures;
 }
 
 const named = (schedules) => (schedules.length === 1 ? schedules[0].name : `${schedules.length.toLocaleString('en')} schedules`);
 
-function announce(action, done, isPending) {
-  const canUndo = Boolean(ACTIONS[action].back);
+/** @param version that an action on one schedule has led to */
+function announce(action, done, onDone, { isPending, version } = {}) {
+  const { back } = ACTIONS[action];
   const words = action === 'trigger' ? `${named(done)} ${done.length === 1 ? 'runs' : 'run'} now, once. The execution is in its history.`
     : `${named(done)} ${done.length === 1 ? 'is' : 'are'} ${ACTIONS[action].done}.`;
-  toast(words + (isPending ? ' The change is accepted, but not confirmed yet.' : ''), { about: done.map((it) => it.schedule_id).join(), undo: canUndo ? () => takeBack(action, done) : undefined });
+  let last = version;
+  const sendNext = async (step, [id]) => {
+    last = (await sendAt(last, () => readSchedule(id), (etag) => sendOne(step, id, etag))).version;
+  };
+  const undo = async () => {
+    const failures = await takeBack(back, done, version ? sendNext : sendUntilRestored);
+    onDone(done.map((it) => it.schedule_id));
+    changed();
+    if (failures.length) {
+      toast(`Not all could be taken back: ${failures.join('; ')}`, { tone: 'bad' });
+    }
+  };
+  toast(words + (isPending ? ' The change is accepted, but not confirmed yet.' : ''), { about: done.map((it) => it.schedule_id).join(), undo: back && undo });
 }
 
 /**
@@ -111,7 +118,8 @@ export function ActionDialog({ action, schedules, onClose, onDone = () => {} }) 
   const [failures, setFailures] = useState(null);
   const all = useRef(schedules).current;
   const finished = useRef([]);
-  const isPending = useRef(false);
+  const { schedule_id: id } = all[0];
+  const [send, note] = useAsShown(all[0], () => readSchedule(id), (page) => listChanges(id, page));
   const { ask, confirm, about, kind } = ACTIONS[action];
   const isMany = all.length > 1;
   const left = failures ? failures.map((it) => it.schedule) : all;
@@ -123,28 +131,35 @@ export function ActionDialog({ action, schedules, onClose, onDone = () => {} }) 
     } else if (action === 'move') {
       body.group = group;
     }
-    const results = await (isMany ? sendMany(body, left.map((it) => it.schedule_id), setProgress) : sendOne(body, all[0].schedule_id));
+    return isMany ? runMany(body) : send((etag) => sendOne(body, id, etag), ({ status, before, version }) => {
+      announce(action, [before], onDone, { isPending: status === 202, version });
+      onDone([id]);
+    });
+  };
+
+  const runMany = async (body) => {
+    const asked = action === 'delete' ? await withSkips(left) : left;
+    const results = await sendMany(body, asked.map((it) => it.schedule_id), setProgress);
     setProgress(0);
     const byId = new Map(results.map((it) => [it.schedule_id, it]));
-    const failed = left.filter((it) => isFailure(byId.get(it.schedule_id))).map((it) => ({ schedule: it, result: byId.get(it.schedule_id) }));
+    const failed = asked.map((it) => ({ schedule: it, result: byId.get(it.schedule_id) })).filter((it) => isFailure(it.result));
     const bad = new Set(failed.map((it) => it.schedule));
-    const done = left.filter((it) => !bad.has(it));
+    const done = asked.filter((it) => !bad.has(it));
     finished.current.push(...done);
-    isPending.current ||= results.some((it) => it.status === 202);
     if (failed.length) {
       setFailures(failed);
     } else {
       tell();
     }
     // After the toast: what shows this dialog may leave the page with what is read again.
-    changed();
     onDone(done.map((it) => it.schedule_id));
+    changed();
     return failed.length === 0;
   };
 
   const tell = () => {
     if (finished.current.length) {
-      announce(action, finished.current, isPending.current && !isMany);
+      announce(action, finished.current, onDone);
       finished.current = [];
     }
   };
@@ -155,7 +170,7 @@ export function ActionDialog({ action, schedules, onClose, onDone = () => {} }) 
   const title = isMany ? `${ask} ${all.length.toLocaleString('en')} schedules?` : `${ask} this schedule?`;
   const go = failures ? `Try ${failures.length === 1 ? 'it' : failures.length} again` : confirm ?? ask.split(' ')[0];
   return html`<${Confirm} title=${title} confirm=${go} kind=${kind} onConfirm=${run} onClose=${close}>
-    ${failures ? html`<${Failures} failures=${failures} of=${all.length} />` : html`<${Names} schedules=${all} /><p>${about}</p>`}
+    ${note}${failures ? html`<${Failures} failures=${failures} of=${all.length} />` : html`<${Names} schedules=${all} /><p>${about}</p>`}
     ${!failures && action === 'pause' && html`<${UntilField} value=${until} set=${setUntil} />`}
     ${!failures && action === 'move' && html`<${GroupField} value=${group} set=${setGroup} />`}
     ${!failures && html`<${ReasonField} value=${reason} set=${setReason} />`}

@@ -1,5 +1,5 @@
 // Who changed what, when and why, and the way back to an earlier definition.
-import { listChanges, listGroupChanges, revert } from '../api.js';
+import { act, listChanges, listGroupChanges } from '../api.js';
 import { html, useEffect, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { link, setQuery } from '../router.js';
@@ -7,7 +7,7 @@ import { local } from '../time.js';
 import { Action, ConfirmWithReason, ErrorNote, Icon, Panel, Polled, When, copy, toast } from '../ui.js';
 
 const PAGE = 20;
-const WORDS = {
+export const WORDS = {
   create: 'Created', update: 'Changed', delete: 'Deleted', restore: 'Restored', pause: 'Paused', resume: 'Resumed', move: 'Moved',
   skip: 'Skipped a firing', unskip: 'Let a firing run again', put_group: 'Settings changed', delete_group: 'Group deleted',
   pause_group: 'Group paused', resume_group: 'Group resumed',
@@ -26,7 +26,7 @@ function Value({ value, timezone }) {
 }
 
 /** What differs, field by field. A field of which only the name is known says so. */
-function Fields({ fields, timezone }) {
+export function Fields({ fields, timezone }) {
   return html`<table class="fields"><thead><tr><th scope="col">Field</th><th scope="col">From</th><th scope="col">To</th></tr></thead>
     <tbody>${fields.map((it, i) => html`<tr key=${i}><th scope="row">${it.field}</th>
       ${'from' in it ? html`<td data-label="From"><${Value} value=${it.from} timezone=${timezone} /></td><td data-label="To"><${Value} value=${it.to} timezone=${timezone} /></td>` : html`<td colspan="2" class="muted">changed; the definition shows it</td>`}</tr>`)}</tbody></table>`;
@@ -133,11 +133,11 @@ function Revert({ schedule, etag, change, read, onClose }) {
   useEffect(() => { read().then(setDefinition, setError); }, []);
   const { schedule_id: id, version: before } = schedule;
   const back = async (reason) => {
-    const { data, status } = await revert(id, { version: change.version, reason }, etag);
+    const { data, status, etag: after } = await act(id, 'revert', { version: change.version, reason }, etag);
     changed();
     const isSame = status === 200 && data.version === before;
     toast(isSame ? 'Nothing to change: this is its definition already.' : `The definition is that of version ${change.version} again.`,
-      { about: id, undo: isSame ? undefined : async () => { await revert(id, { version: before }); changed(); } });
+      { about: id, undo: isSame ? undefined : async () => { await act(id, 'revert', { version: before }, status === 200 ? after : undefined); changed(); } });
   };
   const fields = definition ? difference(schedule, definition) : [];
   return html`<${ConfirmWithReason} title=${`Go back to version ${change.version}?`} confirm="Go back" kind="primary" onConfirm=${back} onClose=${onClose}>

@@ -147,17 +147,24 @@ const EVENTS = { contradiction: 'a report that contradicts an earlier one', late
 function Published({ schedule, execution }) {
   const [message, setMessage] = useState(null);
   const [error, setError] = useState(null);
+  const now = topicOf(schedule);
   const read = async () => {
-    const { messages } = await get(`/local/topics/${encodeURIComponent(topicOf(schedule))}/messages`);
-    const found = messages.find((it) => it.message_id === execution.sns_message_id);
+    const { topics } = await get('/local/topics');
+    // The target may have been another one then.
+    const targets = topics.filter((it) => it.startsWith('arn:') || Object.values(TOPICS).includes(it)).sort((a, b) => (b === now) - (a === now));
+    let found;
+    for (let i = 0; !found && i < targets.length; i++) {
+      const { messages } = await get(`/local/topics/${encodeURIComponent(targets[i])}/messages`);
+      found = messages.filter((it) => it.message_id === execution.sns_message_id).map((it) => ({ ...it, topic: targets[i] }))[0];
+    }
     setMessage(found ?? { missing: true });
     setError(null);
   };
   return html`<div>
     ${!message && html`<${Action} kind="small" run=${read} onError=${setError}>Show the published message<//>`}
     ${error && html`<${ErrorNote} error=${error} />`}
-    ${message?.missing && html`<p class="muted">The topic no longer keeps this message.</p>`}
-    ${message && !message.missing && html`<${Message} message=${message} />`}
+    ${message?.missing && html`<p class="muted">No topic keeps this message any more.</p>`}
+    ${message?.topic && html`${message.topic !== now && html`<p class="wrap">It was published to ${message.topic}, which was the target then.</p>`}<${Message} message=${message} />`}
   </div>`;
 }
 

@@ -1,12 +1,13 @@
 // Groups: what is paused, from when until when and why; one group with its members.
-import { actGroup, deleteGroup, getGroup, listGroups, listSchedules, putGroup } from '../api.js';
+import { actGroup, deleteGroup, listGroupChanges, listGroups, listSchedules, putGroup, readGroup } from '../api.js';
 import { html, useState } from '../lib.js';
-import { changed, usePoll } from '../poll.js';
+import { usePoll } from '../poll.js';
 import { go, link, setQuery } from '../router.js';
 import { Badge, Confirm, ConfirmWithReason, Curl, Icon, Panel, Polled, SkipCount, When, shownStatus, toast } from '../ui.js';
 import { GroupChanges } from './changes.js';
 import { Payload } from './fields.js';
 import { PauseDialog } from './pause.js';
+import { useAsShown } from './versions.js';
 
 const MEMBERS = 100;
 
@@ -46,8 +47,11 @@ export function Groups() {
     ${isNew && html`<${Edit} onClose=${() => setNew(false)} />`}`;
 }
 
+const useGroup = (group) => useAsShown(group, () => readGroup(group.group), (page) => listGroupChanges(group.group, true, page));
+
 /** Creates a group, or changes its settings. */
 function Edit({ group, onClose }) {
+  const [send, note] = useGroup(group ?? {});
   const [name, setName] = useState(group?.group ?? '');
   const [title, setTitle] = useState(group?.title ?? '');
   const [description, setDescription] = useState(group?.description ?? '');
@@ -59,14 +63,16 @@ function Edit({ group, onClose }) {
       return false;
     }
     const settings = { title: title || undefined, description: description || undefined, defaults, notify: every ? { after_failures: Number(every) } : undefined };
-    const { data } = await putGroup(name.trim(), settings, !group);
-    changed();
-    toast(group ? 'Saved.' : `Group ${name} is created.`);
-    go(['groups', data.group]);
-    return true;
+    const put = (etag) => putGroup(name.trim(), settings, etag);
+    const saved = () => {
+      toast(group ? 'Saved.' : `Group ${name} is created.`);
+      go(['groups', name.trim()]);
+    };
+    return group ? send(put, saved) : put().then(saved);
   };
   const field = (id, label, value, set, rest) => html`<div class="field"><label for=${id}>${label}</label><input id=${id} value=${value} onInput=${(e) => set(e.target.value)} ...${rest} /></div>`;
   return html`<${Confirm} title=${group ? `Edit ${group.group}` : 'New group'} confirm=${group ? 'Save' : 'Create'} kind="primary" onConfirm=${save} onClose=${onClose}>
+    ${note}
     ${!group && field('group-name', 'Name: a-z, 0-9 and -', name, setName, { maxlength: 64, autocomplete: 'off', spellcheck: false })}
     ${field('group-title', 'Title', title, setTitle, { maxlength: 200 })}
     ${field('group-description', 'Description', description, setDescription, { maxlength: 1000 })}
@@ -78,32 +84,36 @@ function Edit({ group, onClose }) {
 /** The buttons that pause a group, and end its pause. */
 export function PauseOrResume({ group, small }) {
   const [asking, setAsking] = useState('');
-  const close = () => setAsking('');
   const kind = small ? 'small' : '';
   const isHeld = group.status === 'paused' || group.paused_from;
   const words = group.status === 'paused' ? 'Resume' : 'Cancel the pause';
-  const resume = async (reason) => {
-    await actGroup(group.group, 'resume', { reason });
-    changed();
-    toast(group.status === 'paused' ? `${group.group} is resumed.` : `The pause of ${group.group} is cancelled.`);
-  };
-  const pause = async (request) => {
-    const { data } = await actGroup(group.group, 'pause', request);
-    changed();
-    toast(data.status === 'paused' ? `${group.group} is paused.` : `${group.group} will be paused.`);
-  };
   return html`<span class="buttons">
     ${isHeld && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking('resume')}>${words}…</button>`}
     ${group.status !== 'paused' && html`<button type="button" class=${'button ' + kind} onClick=${() => setAsking('pause')}><${Icon} name="pause" />Pause…</button>`}
-    ${asking === 'resume' && html`<${ConfirmWithReason} title=${`${words} of ${group.group}?`.replace('Resume of', 'Resume')} confirm=${words} kind="primary" onConfirm=${resume} onClose=${close}>
-      <p>Its members are as they were before the pause.</p><//>`}
-    ${asking === 'pause' && html`<${PauseDialog} title=${`Pause the group ${group.group}?`} onPause=${pause} onClose=${close}>
-      <p>Firings of its members during the pause are left out. “Run now” still runs a member.</p><//>`}
+    ${asking && html`<${Ask} group=${group} action=${asking} words=${asking === 'resume' && words} onClose=${() => setAsking('')} />`}
   </span>`;
 }
 
+/** Asks before a change of the group as it was shown. */
+function Ask({ group, action, words, onClose }) {
+  const [send, note] = useGroup(group);
+  const { group: name } = group;
+  const act = (body) => send((etag) => actGroup(name, action, body, etag), ({ data }) => toast(words === 'Cancel the pause' ? `The pause of ${name} is cancelled.`
+    : `${name} ${action === 'resume' ? 'is resumed' : data.status === 'paused' ? 'is paused' : 'will be paused'}.`));
+  const remove = (reason) => send((etag) => deleteGroup(name, reason, etag), () => {
+    toast(`Group ${name} is deleted.`);
+    go(['groups']);
+  });
+  if (action === 'pause') {
+    return html`<${PauseDialog} title=${`Pause the group ${name}?`} onPause=${act} onClose=${onClose}>${note}<p>Firings of its members during the pause are left out. “Run now” still runs a member.</p><//>`;
+  }
+  return action === 'resume'
+    ? html`<${ConfirmWithReason} title=${`${words} of ${name}?`.replace('Resume of', 'Resume')} confirm=${words} kind="primary" onConfirm=${(reason) => act({ reason })} onClose=${onClose}>${note}<p>Its members are as they were before the pause.</p><//>`
+    : html`<${ConfirmWithReason} title="Delete this group?" confirm="Delete" onConfirm=${remove} onClose=${onClose}>${note}<p>Only a group without schedules can be deleted. Move or delete them first.</p><//>`;
+}
+
 async function readOne(name, signal) {
-  const [group, members] = await Promise.all([getGroup(name, signal), listSchedules({ group: name, limit: MEMBERS }, signal)]);
+  const [{ data: group }, members] = await Promise.all([readGroup(name, signal), listSchedules({ group: name, limit: MEMBERS }, signal)]);
   return { group, members };
 }
 
@@ -119,12 +129,6 @@ function Details({ group, members, query }) {
   const [asking, setAsking] = useState(null);
   const close = () => setAsking(null);
   const isChanges = query.tab === 'changes';
-  const remove = async (reason) => {
-    await deleteGroup(group.group, reason);
-    changed();
-    toast(`Group ${group.group} is deleted.`);
-    go(['groups']);
-  };
   const counts = Object.entries(group.counts ?? {}).filter(([, n]) => n > 0).map(([status, n]) => `${n} ${status}`).join(', ');
   const { timezone, retry_policy: retries } = group.defaults ?? {};
   return html`
@@ -150,6 +154,5 @@ function Details({ group, members, query }) {
       ${members.schedules.length === 0 && html`<${Curl} line=${`curl -s -X POST ${location.origin}/api/schedules/{id}/move -H 'Content-Type: application/json' -d '{"group":"${group.group}"}'`} />`}
     <//>`}
     ${asking === 'edit' && html`<${Edit} group=${group} onClose=${close} />`}
-    ${asking === 'delete' && html`<${ConfirmWithReason} title="Delete this group?" confirm="Delete" onConfirm=${remove} onClose=${close}>
-      <p>Only a group without schedules can be deleted. Move or delete them first.</p><//>`}`;
+    ${asking === 'delete' && html`<${Ask} group=${group} action="delete" onClose=${close} />`}`;
 }

@@ -140,7 +140,7 @@ function Selectable({ ids, store, position }) {
         <button type="button" class="link" onClick=${clear}>Clear</button>`}
     </div>
     <${Rows} ids=${ids} store=${store} position=${position} selected=${selected} select=${select} clear=${clear} />
-    ${asking && html`<${ActionDialog} ...${asking} onDone=${(done) => { store.readIds(done); select(done, false); }} onClose=${() => setAsking(null)} />`}`;
+    ${asking && html`<${ActionDialog} ...${asking} onDone=${(done) => { store.list.expect(done); select(done, false); }} onClose=${() => setAsking(null)} />`}`;
 }
 
 /** Shown when there is nothing yet. */

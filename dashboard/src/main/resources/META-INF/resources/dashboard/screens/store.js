@@ -7,6 +7,8 @@ const PAGE = 1_000;
 const EVERY = 5_000;
 const MOST_IDS = 100;
 const REREAD = 60_000;
+const SOON = 500;
+const PATIENCE = 30_000;
 
 class List {
   constructor(filter) {
@@ -17,6 +19,21 @@ class List {
     this.error = null;
     this.at = 0;
     this.readAt = 0;
+    this.expected = new Map();
+  }
+
+  /** Reads these again, seen or not, until their change is applied: that takes longer than its response. */
+  expect(ids) {
+    ids.forEach((id) => this.expected.set(id, this.rows.get(id)?.version));
+    this.expectedUntil = Date.now() + PATIENCE;
+    this.pause = SOON;
+  }
+
+  /** Returns the milliseconds to the next reading. */
+  nextPause() {
+    this.expected.forEach((version, id) => (this.rows.get(id)?.version !== version || Date.now() > this.expectedUntil) && this.expected.delete(id));
+    this.pause = this.expected.size ? Math.min(this.pause * 2, EVERY) : EVERY;
+    return this.pause;
   }
 
   /** Reads to the end of the list. After a failure it goes on where it was. What was read before stays meanwhile. */
@@ -75,7 +92,7 @@ class List {
       await this.readAll(signal, show);
       return;
     }
-    await this.readIds(shown.slice(0, MOST_IDS), signal);
+    await this.readIds([...new Set([...shown.slice(0, MOST_IDS), ...this.expected.keys()])], signal);
     if (!this.filter.group) {
       const { schedules } = await listSchedules({ ...this.filter, limit: FIRST / 2 }, signal);
       const fresh = schedules.filter((it) => !this.rows.has(it.schedule_id));
@@ -88,8 +105,8 @@ class List {
 }
 
 /**
- * Returns { list, rows: Map in the order of the API, isComplete, error, at, look, readIds, reload }; call look with the ids
- * that are on screen.
+ * Returns { list, rows: Map in the order of the API, isComplete, error, at, look, reload }; call look with the ids that are
+ * on screen, and list.expect with those that were changed.
  *
  * @param filter parameters of the API
  */
@@ -129,10 +146,10 @@ export function useAllSchedules(filter) {
         await attempt(() => (own.isComplete ? own.refresh(visible.current, signal, show) : own.readAll(signal, show)));
       }
       clearTimeout(timer);
-      timer = signal.aborted ? 0 : setTimeout(tick, EVERY);
+      timer = signal.aborted ? 0 : setTimeout(tick, own.nextPause());
     }
 
-    again.current = { reload: () => attempt(() => own.readAll(signal, show)), readIds: (ids) => attempt(() => own.readIds(ids, signal)) };
+    again.current = () => attempt(() => own.readAll(signal, show));
     tick();
     const now = () => own.isComplete && tick();
     addEventListener('dashboard:changed', now);
@@ -150,7 +167,6 @@ export function useAllSchedules(filter) {
   return {
     list, rows, isComplete, error, at,
     look: (it) => { visible.current = it; },
-    reload: () => again.current.reload(),
-    readIds: (ids) => again.current.readIds(ids),
+    reload: () => again.current(),
   };
 }

@@ -2,6 +2,7 @@ package com.rezagent.schedules.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rezagent.schedules.figures.ManySchedules;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,10 @@ class DashboardOperationsIT extends DashboardPageSession {
 
     private void advance(String duration) {
         send("POST", "/local/clock", "{\"advance\":\"" + duration + "\"}");
+    }
+
+    private void skip(String id, String time) {
+        send("POST", "/api/schedules/" + id + "/skip", "{\"scheduled_time\":\"" + time + "\"}");
     }
 
     /** The walk of someone who knows nothing but the address. */
@@ -100,7 +105,7 @@ class DashboardOperationsIT extends DashboardPageSession {
         create("held", "rate(20 minutes)", ",\"group\":\"billing\"");
         String id = create("skips", "rate(30 minutes)", "");
         send("POST", "/api/groups/billing/pause", "{\"reason\":\"migration\"}");
-        send("POST", "/api/schedules/" + id + "/skip", "{\"scheduled_time\":\"2026-11-06T20:30:00Z\"}");
+        skip(id, "2026-11-06T20:30:00Z");
         go("");
         page.untilText("7 run").untilText("3 held").untilText("1 skipped");
 
@@ -110,6 +115,144 @@ class DashboardOperationsIT extends DashboardPageSession {
                 .filteredOn(it -> it.contains("/api/timeline"))
                 .hasSizeLessThan(3);
         page.click("[aria-labelledby=held] button").click(CONFIRM).untilText("billing is resumed.");
+    }
+
+    /** Waits until the open dialog says that someone changed something, and how. */
+    private void untilSomeoneChanged(String how) {
+        page.click(CONFIRM);
+        page.until("document.querySelector('dialog .note')?.innerText.includes('" + how + "')");
+    }
+
+    private JsonNode schedule(String id) {
+        return send("GET", "/api/schedules/" + id, "");
+    }
+
+    @Test
+    void dialog_of_a_schedule_shows_what_someone_else_changed_meanwhile_before_it_goes_on() {
+        String id = create("shared", "cron(0 6 * * ? *)", "");
+        go("#/schedules/" + id);
+        page.untilText("It runs next on").click("Pause…").fill("dialog[open] #reason", "mine");
+        send("POST", "/api/schedules/" + id + "/pause", "{\"reason\":\"theirs\"}");
+        untilSomeoneChanged("Paused by local: “theirs”");
+        assertThat(schedule(id).path("pause_reason").asText()).isEqualTo("theirs");
+        assertThat(text("document.querySelector('#reason').value")).isEqualTo("mine");
+        page.click(CONFIRM).untilText("shared is paused.");
+        assertThat(schedule(id).path("pause_reason").asText()).isEqualTo("mine");
+
+        page.untilText("(mine)").click("Delete…").until("document.querySelector('dialog[open]')");
+        send("POST", "/api/schedules/" + id + "/resume", "");
+        untilSomeoneChanged("Resumed by local");
+        assertThat(schedule(id).path("status").asText()).isEqualTo("active");
+        page.click("Cancel").until("!document.querySelector('dialog')");
+
+        send("PUT", "/api/groups/billing", "{}");
+        go("#/schedules");
+        page.click(".row [type=checkbox]").click("Move…").fill("dialog[open] #move-group", "billing");
+        send("POST", "/api/schedules/" + id + "/pause", "");
+        untilSomeoneChanged("Paused by local");
+        assertThat(schedule(id).path("group").asText()).isEqualTo("default");
+        page.click(CONFIRM).untilText("shared is moved.");
+    }
+
+    @Test
+    void dialog_of_a_group_shows_what_someone_else_changed_meanwhile_before_it_goes_on() {
+        String path = "/api/groups/billing";
+        send("PUT", path, "{}");
+        go("#/groups/billing");
+        page.untilText("Its members run.").click("Edit").fill("dialog[open] #group-title", "mine");
+        send("PUT", path, "{\"title\":\"theirs\",\"description\":\"All bills\"}");
+        untilSomeoneChanged("All bills");
+        assertThat(send("GET", path, "").path("title").asText()).isEqualTo("theirs");
+        page.click(CONFIRM).untilText("Saved.");
+        assertThat(send("GET", path, "").path("title").asText()).isEqualTo("mine");
+
+        page.untilText("mine").click("Pause…").fill("dialog[open] #reason", "mine");
+        send("POST", path + "/pause", "{\"reason\":\"theirs\"}");
+        untilSomeoneChanged("Group paused by local: “theirs”");
+        assertThat(send("GET", path, "").path("pause_reason").asText()).isEqualTo("theirs");
+        page.click("Cancel").untilText("Paused since").click("Resume…").until("document.querySelector('dialog[open]')");
+        send("POST", path + "/pause", "{\"reason\":\"longer\"}");
+        untilSomeoneChanged("longer");
+        assertThat(send("GET", path, "").path("status").asText()).isEqualTo("paused");
+        page.click(CONFIRM).untilText("billing is resumed.").untilText("Its members run.");
+
+        page.click("Delete…").until("document.querySelector('dialog[open]')");
+        send("PUT", path, "{\"title\":\"needed\"}");
+        untilSomeoneChanged("needed");
+        assertThat(send("GET", path, "").path("title").asText()).isEqualTo("needed");
+        page.click(CONFIRM).untilText("Group billing is deleted.");
+    }
+
+    @Test
+    void undo_leaves_a_later_change_of_someone_else() {
+        String id = create("shared", "cron(0 6 * * ? *)", "");
+        go("#/schedules/" + id);
+        page.untilText("It runs next on").click("Pause…").click(CONFIRM).untilText("shared is paused.");
+        send("POST", "/api/schedules/" + id + "/pause", "{\"reason\":\"theirs\"}");
+        page.click("Undo").untilText("Not all could be taken back").untilText("Someone changed it meanwhile.");
+        assertThat(schedule(id).path("pause_reason").asText()).isEqualTo("theirs");
+    }
+
+    @Test
+    void undo_of_a_deletion_brings_back_pause_and_skips() {
+        String active = create("active", "cron(0 6 * * ? *)", "");
+        String paused = create("paused", "cron(0 6 * * ? *)", "");
+        for (String id : List.of(active, paused)) {
+            for (String day : List.of("07", "09")) {
+                skip(id, "2026-11-" + day + "T06:00:00Z");
+            }
+        }
+        String pause = "{\"until\":\"2026-11-20T06:00:00Z\",\"reason\":\"migration\"}";
+        send("POST", "/api/schedules/" + paused + "/pause", pause);
+        go("#/schedules/" + paused);
+        page.untilText("It does not run").click("Delete…").click(CONFIRM).untilText("because it is deleted");
+        page.click("Undo").untilText("because it is paused until").untilText("It runs next on");
+        isAsBefore(active, paused);
+
+        go("#/schedules");
+        page.untilText("2 schedules").click(".bulk input").click("Delete…").click(CONFIRM);
+        page.untilText("2 schedules are deleted").untilText("No schedules yet");
+        page.click("Undo").until("document.querySelectorAll('.row .badge.held').length === 3");
+        isAsBefore(active, paused);
+    }
+
+    private void isAsBefore(String active, String paused) {
+        for (String id : List.of(active, paused)) {
+            assertThat(schedule(id).path("skipped_times"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("2026-11-07T06:00:00Z", "2026-11-09T06:00:00Z");
+        }
+        assertThat(schedule(active).path("status").asText()).isEqualTo("active");
+        assertThat(schedule(paused).path("pause_reason").asText()).isEqualTo("migration");
+        assertThat(schedule(paused).path("paused_until").asText()).isEqualTo("2026-11-20T06:00:00Z");
+    }
+
+    @Test
+    void what_is_not_on_screen_shows_a_change_of_many_too() {
+        ManySchedules.insert(runtime.system().store(), 250, Instant.parse("2026-11-06T20:00:00Z"));
+        go("#/schedules");
+        page.untilText("250 schedules").click(".bulk input").click("Pause…").click(CONFIRM);
+        page.untilText("250 schedules are paused.").click(".bulk input").untilText("250 selected");
+        page.until("!document.querySelector('.bulk').innerText.includes('Pause…')");
+        page.click("Delete…")
+                .click(CONFIRM)
+                .untilText("250 schedules are deleted.")
+                .untilText("No schedules yet");
+        page.click("Undo").untilText("250 schedules");
+    }
+
+    @Test
+    void published_message_is_found_where_the_target_was_then() {
+        String id = create("moved", "rate(1 hour)", "");
+        advance("PT1H30M");
+        send(
+                "PUT",
+                "/api/schedules/" + id,
+                "{\"schedule_expression\":\"rate(1 hour)\",\"target_type\":\"web_action\",\"payload\":{}}");
+        go("#/schedules/" + id + "?tab=executions");
+        page.click("li .line").click("Show the published message");
+        page.untilText("It was published to notifications, which was the target then.")
+                .untilText("\"message\": \"m\"");
     }
 
     @Test
