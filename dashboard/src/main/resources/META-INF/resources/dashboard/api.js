@@ -38,12 +38,12 @@ async function read(response) {
 }
 
 /** Returns status, data and headers of a response. Throws ApiError; an AbortError of the caller's signal is passed on. */
-export async function call(method, path, { body, headers = {}, signal } = {}) {
-  const timeout = AbortSignal.timeout(TIMEOUT);
+export async function call(method, path, { body, headers = {}, signal, hasTimeout = true } = {}) {
+  const timeout = hasTimeout ? AbortSignal.timeout(TIMEOUT) : undefined;
   const options = {
     method,
     headers: { ...headers },
-    signal: signal && AbortSignal.any ? AbortSignal.any([signal, timeout]) : signal || timeout,
+    signal: signal && timeout && AbortSignal.any ? AbortSignal.any([signal, timeout]) : signal || timeout,
     cache: 'no-store',
   };
   if (body !== undefined) {
@@ -109,12 +109,14 @@ export const getExecution = (id, signal) => get(execution(id), signal);
 export const actOnExecution = (id, action, body) => call('POST', execution(id) + '/' + action, { body, headers: WITH_KEY() });
 export const explain = async (request, signal) => (await call('POST', '/api/expressions/explain', { body: request, signal })).data;
 
-/** Acts on up to 100 executions; fails with the first that failed. */
+/** Acts on executions, 100 at a time; fails with the first that failed. */
 export async function actOnExecutions(ids, action, reason) {
-  const { data } = await call('POST', '/api/executions/actions', { body: { action, execution_ids: ids, reason }, headers: WITH_KEY() });
-  const failed = data.results.find((it) => it.error);
-  if (failed) {
-    throw new ApiError(failed.status, failed.error, 'Not all could be acknowledged.', failed.details ?? '', 0);
+  for (let i = 0; i < ids.length; i += 100) {
+    const { data } = await call('POST', '/api/executions/actions', { body: { action, execution_ids: ids.slice(i, i + 100), reason }, headers: WITH_KEY() });
+    const failed = data.results.find((it) => it.error);
+    if (failed) {
+      throw new ApiError(failed.status, failed.error, 'Not all could be acknowledged.', failed.details ?? '', 0);
+    }
   }
 }
 

@@ -58,6 +58,7 @@ function App() {
   useEffect(() => { document.title = title + ' · Schedules'; }, [title]);
   const isFirst = useRef(true);
   useEffect(() => {
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     // A new screen starts at its top, also for screen readers.
     if (!isFirst.current) {
       scrollTo(0, 0);

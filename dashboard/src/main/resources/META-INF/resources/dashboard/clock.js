@@ -7,9 +7,11 @@ import { clockTime, distance, VIEWER } from './time.js';
 let shown = { now: null, readAt: 0, mode: null, speed: 1 };
 const listeners = new Set();
 
+const tell = () => listeners.forEach((listener) => listener());
+
 function publish(clock) {
   shown = { now: new Date(clock.now).getTime(), readAt: Date.now(), mode: clock.mode, speed: clock.speed };
-  listeners.forEach((listener) => listener());
+  tell();
 }
 
 /** Returns the server's time in milliseconds, as far as it is known; the browser's if the server shows no clock. */
@@ -17,27 +19,40 @@ export function serverNow() {
   return shown.now === null ? Date.now() : shown.now + (Date.now() - shown.readAt) * shown.speed;
 }
 
-/** Returns the server's time, kept up to date to the second. */
-export function useNow() {
-  const [now, setNow] = useState(serverNow);
+function useKnown(read) {
+  const [value, setValue] = useState(read);
   useEffect(() => {
-    const read = () => setNow(Math.floor(serverNow() / 1000) * 1000);
-    const timer = setInterval(read, 1000);
-    listeners.add(read);
+    const look = () => setValue(read);
+    const timer = setInterval(look, 1000);
+    listeners.add(look);
     return () => {
       clearInterval(timer);
-      listeners.delete(read);
+      listeners.delete(look);
     };
   }, []);
-  return now;
+  return value;
 }
 
-/** Advances the clock; everything that falls due runs before this returns. */
+/** Returns the server's time, kept up to date to the second. */
+export const useNow = () => useKnown(() => Math.floor(serverNow() / 1000) * 1000);
+
+let advances = 0;
+
+/** Returns whether the page is advancing the clock, also if another screen began it. */
+export const useAdvancing = () => useKnown(() => advances > 0);
+
+/** Advances the clock; everything that falls due runs before this returns, however long it takes. */
 export async function advance(duration) {
-  const { data } = await call('POST', '/local/clock', { body: { advance: duration } });
-  publish(data);
+  advances += 1;
+  tell();
+  try {
+    const { data } = await call('POST', '/local/clock', { body: { advance: duration }, hasTimeout: false });
+    publish(data);
+  } finally {
+    advances -= 1;
+    tell();
+  }
   changed();
-  return data;
 }
 
 async function readClock(signal) {

@@ -72,22 +72,22 @@ const ASKED = {
 };
 
 /**
- * What can be done about an execution that went wrong.
+ * What can be done about an execution that went wrong. A dialog stays about those executions for which it was opened.
  *
  * @param earlier executions that are acknowledged together with it
  */
-export function ExecutionButtons({ execution, earlier = [], acknowledged }) {
+export function ExecutionButtons({ execution, earlier = [], all = 'all', acknowledged }) {
   const [asking, setAsking] = useState(null);
   const run = async (reason) => {
-    await (asking === 'acknowledge' && earlier.length
-      ? actOnExecutions([execution, ...earlier].map((it) => it.execution_id), asking, reason)
-      : actOnExecution(execution.execution_id, asking, { reason }));
-    toast(ASKED[asking].done, { about: execution.execution_id });
+    const { action, ids } = asking;
+    await (action === 'acknowledge' && ids.length > 1 ? actOnExecutions(ids, action, reason) : actOnExecution(ids[0], action, { reason }));
+    toast(ASKED[action].done, { about: ids[0] });
     changed();
   };
-  return html`${RETRIED.has(execution.outcome) && html`<button type="button" class="button small" onClick=${() => setAsking('retry')}>Retry…</button>`}
-    ${WRONG.has(execution.outcome) && !acknowledged && html`<button type="button" class="button small" onClick=${() => setAsking('acknowledge')}>Acknowledge${earlier.length ? ` all ${earlier.length + 1}` : ''}…</button>`}
-    ${asking && html`<${ConfirmWithReason} title=${ASKED[asking].title} confirm=${ASKED[asking].confirm} kind="primary" onConfirm=${run} onClose=${() => setAsking(null)}><p>${ASKED[asking].about}</p><//>`}`;
+  const ask = (action) => setAsking({ action, ids: [execution, ...earlier].map((it) => it.execution_id) });
+  return html`${RETRIED.has(execution.outcome) && html`<button type="button" class="button small" onClick=${() => ask('retry')}>Retry…</button>`}
+    ${WRONG.has(execution.outcome) && !acknowledged && html`<button type="button" class="button small" onClick=${() => ask('acknowledge')}>Acknowledge${earlier.length ? ` ${all} ${(earlier.length + 1).toLocaleString('en')}` : ''}…</button>`}
+    ${asking && html`<${ConfirmWithReason} title=${ASKED[asking.action].title} confirm=${ASKED[asking.action].confirm} kind="primary" onConfirm=${run} onClose=${() => setAsking(null)}><p>${ASKED[asking.action].about}</p><//>`}`;
 }
 
 function Execution({ schedule, execution, isOpen, local }) {

@@ -108,7 +108,7 @@ export function Firings({ result, timezone, skips }) {
   }
   const showsViewer = VIEWER !== timezone && VIEWER !== 'UTC';
   const showsUtc = timezone !== 'UTC';
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Next firings"><table class=${classes({ firings: true, own: skips })}>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Next firings"><table class="firings">
     <thead><tr><th scope="col">${timezone}</th><th scope="col">Verdict</th>${showsUtc && html`<th scope="col" class="zone">UTC</th>`}${showsViewer && html`<th scope="col" class="zone">You (${VIEWER})</th>`}${skips && html`<th scope="col"><span class="unseen">Skip</span></th>`}</tr></thead>
     <tbody>${result.firings.map((it) => {
       const [icon, words] = MARKS[it.mark] || [];

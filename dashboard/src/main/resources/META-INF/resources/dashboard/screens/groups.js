@@ -119,7 +119,7 @@ async function readOne(name, signal) {
 
 export function Group({ name, query }) {
   const poll = usePoll((signal) => readOne(name, signal), [name]);
-  if (poll.error?.status === 404 && !poll.data) {
+  if ([400, 404].includes(poll.error?.status) && !poll.data) {
     return html`<h1>Group</h1><div class="panel"><p>There is no group with the name <code class="wrap">${name}</code>.</p><p><a class="button" href="#/groups">All groups</a></p></div>`;
   }
   return html`<${Polled} poll=${poll} what="The group">${(data) => html`<${Details} ...${data} query=${query} />`}<//>`;
@@ -149,7 +149,7 @@ function Details({ group, members, query }) {
       <p class="muted">${counts ? counts + '.' : 'No schedule is in this group.'}${timezone ? ` New schedules get the timezone ${timezone}.` : ''}${retries ? ' New schedules get its retry policy.' : ''}</p>
       ${members.schedules.map((it) => html`<div class="item" key=${it.schedule_id}><${Badge} status=${shownStatus(it)} /><${SkipCount} schedule=${it} />
         <div><a href=${link(['schedules', it.schedule_id])}><bdi class="wrap">${it.name}</bdi></a>
-          <p class="muted">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} /> ${it.timezone}` : 'no next firing'}</p></div></div>`)}
+          <p class="muted wrap">${it.next_execution ? html`<${When} at=${it.next_execution} timezone=${it.timezone} /> ${it.timezone}` : 'no next firing'}</p></div></div>`)}
       ${members.next_token && html`<p><a href=${link(['schedules'], { group: group.group })}>All members</a></p>`}
       ${members.schedules.length === 0 && html`<${Curl} line=${`curl -s -X POST ${location.origin}/api/schedules/{id}/move -H 'Content-Type: application/json' -d '{"group":"${group.group}"}'`} />`}
     <//>`}

@@ -7,7 +7,8 @@ import { VIEWER, minutes } from '../time.js';
 import { When } from '../ui.js';
 
 const MOST_ACTIVE = 500;
-const MOST_IDS = 100;
+const MOST_READ = 500;
+const IDS = 100;
 const MOST_FIRINGS = 1_000;
 const MOST_SHOWN = 12;
 const BARS = 12;
@@ -18,18 +19,21 @@ const WIDTH = 20;
 
 const whole = (milliseconds) => new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 
-/** Reads the active schedules, and the firings within an hour of those that are due or held then. */
+/** Reads the active and paused schedules, and the firings within an hour of those that are due or held then. */
 export async function readActive(signal) {
-  const { schedules, next_token: next } = await listSchedules({ status: 'active', limit: MOST_ACTIVE }, signal);
+  const [{ schedules: active, next_token: next }, paused] = await Promise.all([listSchedules({ status: 'active', limit: MOST_ACTIVE }, signal), listSchedules({ status: 'paused', limit: MOST_ACTIVE }, signal)]);
+  const schedules = [...active, ...paused.schedules];
   const isAlone = schedules.length === 0 && (await listSchedules({ limit: 1 }, signal)).schedules.length === 0;
   const from = whole(serverNow() + 1000);
   const to = whole(new Date(from).getTime() + HOUR);
   const upcoming = schedules.filter((it) => it.next_execution).sort((a, b) => (a.next_execution < b.next_execution ? -1 : 1));
   const soon = upcoming.filter((it) => it.next_execution < to);
   const held = schedules.filter((it) => it.blocked_by.length > 0 || it.skipped_count > 0);
-  const ids = [...new Set([...soon, ...held].map((it) => it.schedule_id))].slice(0, MOST_IDS);
-  const timeline = ids.length && can('timeline') ? await readTimeline({ schedule_ids: ids.join(), from, to, limit: MOST_FIRINGS }, signal) : { items: [] };
-  return { count: schedules.length, isAll: !next, isAlone, from, upcoming, soon, firings: timeline.items, isCut: Boolean(timeline.next_token) || soon.length > MOST_IDS };
+  const ids = [...new Set([...soon, ...held].map((it) => it.schedule_id))];
+  const parts = can('timeline') ? ids.slice(0, MOST_READ).map((_, i, all) => (i % IDS ? [] : all.slice(i, i + IDS))).filter((it) => it.length) : [];
+  const pages = await Promise.all(parts.map((it) => readTimeline({ schedule_ids: it.join(), from, to, limit: MOST_FIRINGS }, signal)));
+  const isCut = ids.length > MOST_READ || Boolean(next || paused.next_token) || pages.some((it) => it.next_token);
+  return { count: active.length, isAll: !next, isAlone, from, upcoming, soon, firings: pages.flatMap((it) => it.items), isCut };
 }
 
 const KINDS = { run: 'run', skip: 'skipped', hold: 'held' };
@@ -67,8 +71,8 @@ export function NextHour({ count, isAll, from, upcoming, soon, firings, isCut })
   const all = soon.length || upcoming.length;
   return html`
     ${firings.length > 0 && html`<${Bars} from=${from} firings=${firings} isCut=${isCut} />`}
-    ${soon.length === 0 && html`<p class="muted">${upcoming.length ? 'Nothing runs within an hour. After that:' : 'No active schedule has a next firing.'}</p>`}
+    ${soon.length === 0 && html`<p class="muted">${upcoming.length ? 'Nothing runs within an hour. After that:' : 'No schedule has a next firing.'}</p>`}
     ${shown.map((it) => html`<div class="item" key=${it.schedule_id}><div><a href=${link(['schedules', it.schedule_id])}><bdi class="wrap">${it.name}</bdi></a><p class="muted"><${When} at=${it.next_execution} /></p></div></div>`)}
-    ${all > shown.length && html`<p><a href=${link(['schedules'], { status: 'active', sort: 'next' })}>All ${all} in order</a></p>`}
+    ${all > shown.length && html`<p><a href=${link(['schedules'], { sort: 'next' })}>All ${all} in order</a></p>`}
     ${!isAll && html`<p class="muted">Of the newest ${count} active schedules.</p>`}`;
 }

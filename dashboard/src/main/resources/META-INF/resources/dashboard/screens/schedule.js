@@ -1,5 +1,6 @@
 // One schedule: why it runs or not, what comes, what was, and what can be done about it.
 import { act, listFirings, readSchedule } from '../api.js';
+import { useNow } from '../clock.js';
 import { html, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { link, setQuery } from '../router.js';
@@ -16,7 +17,7 @@ import { Block } from './pause.js';
 const NEXT = 30;
 
 async function read(id, signal) {
-  const [{ data, etag }, firings] = await Promise.all([readSchedule(id, signal), listFirings(id, { limit: NEXT }, signal)]);
+  const [{ data, etag }, firings] = await Promise.all([readSchedule(id, signal), listFirings(id, { limit: NEXT + 1 }, signal)]);
   return { schedule: data, etag, firings };
 }
 
@@ -57,7 +58,10 @@ function Reason({ schedule }) {
     : html`<p class="reason held"><${Icon} name="alert" /><span>It does not run, because the expression selects no time that is left before its end.</span></p>`;
 }
 
-function Details({ schedule, etag, firings, query, local }) {
+function Details({ schedule, etag, firings: read, query, local }) {
+  const now = useNow();
+  // The first may have run since it was read, or in this very second.
+  const firings = { ...read, firings: read.firings.filter((it) => !it.scheduled_time || new Date(it.scheduled_time) > now).slice(0, NEXT) };
   const isDeleted = schedule.status === 'deleted';
   const tab = ['executions', 'changes', 'definition'].includes(query.tab) ? query.tab : 'next';
   const tabs = { next: 'Next', executions: 'Executions', changes: 'Changes', definition: 'Definition' };

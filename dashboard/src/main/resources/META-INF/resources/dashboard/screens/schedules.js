@@ -69,6 +69,7 @@ export function Schedules({ query }) {
   const { ids, again } = useOrder(store, search, sort, labels);
   const isFiltered = Object.keys(NO_FILTER).some((it) => query[it]);
   const isEmpty = store.isComplete && !store.rows.size && !isFiltered;
+  const clear = html`<button class="link" onClick=${() => setQuery(NO_FILTER)}>Clear the filters</button>`;
   const sortAgain = async () => {
     await store.reload();
     again();
@@ -77,14 +78,14 @@ export function Schedules({ query }) {
     <div class="title"><h1>Schedules</h1><a class="button primary" href="#/new">New schedule</a></div>
     <${Filters} query=${query} status=${status} sort=${sort} search=${search} again=${again} />
     ${labels.length > 0 && html`<div class="chips" role="group" aria-label="Labels">${labels.map((it) => html`<button type="button" class="chip" aria-pressed="true" key=${it} onClick=${() => setQuery({ label: labels.filter((other) => other !== it).join('\n') })}><bdi>${it}</bdi> <span aria-hidden="true">×</span><span class="unseen">: remove the filter</span></button>`)}</div>`}
-    ${store.error && html`<${ErrorNote} error=${store.error}><p>${store.at ? 'What is shown may be old. ' : ''}The page tries again by itself.</p><//>`}
+    ${store.error && html`<${ErrorNote} error=${store.error}><p>${store.at ? 'What is shown may be old. ' : ''}The page tries again by itself. ${isFiltered && clear}</p><//>`}
     <p class="count" role="status">${store.isComplete ? '' : store.error && !store.at ? '' : html`<${Icon} name="clock" />Reading: `}${!store.at ? '' : `${ids.length.toLocaleString('en')} ${isFiltered ? 'of ' + store.rows.size.toLocaleString('en') + ' match' : ids.length === 1 ? 'schedule' : 'schedules'}`}
       ${sort !== 'created' && store.isComplete && html` <button class="link" onClick=${sortAgain}>Sort again</button>`}</p>
     ${isEmpty
       ? html`<${Teach} />`
       : ids.length > 0
         ? html`<${Selectable} key=${store.list.key} ids=${ids} store=${store} position=${JSON.stringify([status, sort, search])} />`
-        : store.isComplete && html`<p class="panel">No schedule matches. <button class="link" onClick=${() => setQuery(NO_FILTER)}>Clear the filters</button></p>`}`;
+        : store.isComplete && html`<p class="panel">No schedule matches. ${clear}</p>`}`;
 }
 
 function Filters({ query, status, sort, search, again }) {

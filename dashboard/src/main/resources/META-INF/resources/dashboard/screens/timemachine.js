@@ -1,6 +1,6 @@
 // The local runtime's clock, faults, topics and dead letters. A deployed stage has none of this.
 import { call, get } from '../api.js';
-import { advance, useNow } from '../clock.js';
+import { advance, useAdvancing, useNow } from '../clock.js';
 import { html, useEffect, useRef, useState } from '../lib.js';
 import { changed, usePoll } from '../poll.js';
 import { setQuery } from '../router.js';
@@ -27,6 +27,8 @@ function Clock({ query, mode }) {
   const at = new Date(now).toISOString();
   const zone = query.zone && zones.includes(query.zone) ? query.zone : VIEWER;
   const [isPlaying, setPlaying] = useState(false);
+  const isBusy = useAdvancing();
+  const isWaiting = isBusy && !isPlaying;
   const [speed, setSpeed] = useState('PT10M');
   useEffect(() => {
     if (!isPlaying) {
@@ -61,11 +63,11 @@ function Clock({ query, mode }) {
       <p class="face"><label class="muted" for="zone">In</label> <select id="zone" value=${zone} onChange=${(e) => setQuery({ zone: e.target.value }, { replace: true })}>${zones.map((it) => html`<option value=${it}>${it}</option>`)}</select><strong>${clockTime(at, zone)}</strong></p>
     </div>
     <div class="buttons">
-      ${STEPS.map(([duration, words]) => html`<${Action} run=${() => jump(duration, words)}>${words}<//>`)}
-      <button type="button" class="button primary" aria-pressed=${isPlaying} onClick=${() => setPlaying(!isPlaying)}><${Icon} name=${isPlaying ? 'pause' : 'play'} />${isPlaying ? 'Pause' : 'Play'}</button>
+      ${STEPS.map(([duration, words]) => html`<${Action} aria-disabled=${isBusy || isPlaying} run=${() => !isBusy && !isPlaying && jump(duration, words)}>${words}<//>`)}
+      <button type="button" class="button primary" aria-pressed=${isPlaying} aria-disabled=${isWaiting} onClick=${() => !isWaiting && setPlaying(!isPlaying)}><${Icon} name=${isPlaying ? 'pause' : 'play'} />${isPlaying ? 'Pause' : 'Play'}</button>
       <label class="inline">each second is <select value=${speed} onChange=${(e) => setSpeed(e.target.value)}>${SPEEDS.map(([duration, words]) => html`<option value=${duration}>${words}</option>`)}</select></label>
     </div>
-    <p class="hint">The clock only goes forward. Everything that falls due on the way runs at its own time, in order.</p>
+    <p class="hint" role="status">${isWaiting ? 'The clock is advancing, and everything that falls due runs; the clock shows how far it is.' : 'The clock only goes forward. Everything that falls due on the way runs at its own time, in order.'}</p>
   <//>`;
 }
 

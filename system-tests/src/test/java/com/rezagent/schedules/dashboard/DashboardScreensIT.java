@@ -45,6 +45,8 @@ class DashboardScreensIT extends DashboardSession {
             /groups/default?tab=changes                   | Created
             /groups/default?tab=changes&of=group          | No change of the last 90 days
             /groups/unknown                               | There is no group with the name
+            /groups/NoSuch                                | All groups
+            /schedules?group=nosuch                       | Clear the filters
             /new                                          | The next ten firings appear here
             /new?starter=summary                          | At 00:00, on Sunday
             /new?starter=__proto__                        | The next ten firings appear here
