@@ -27,8 +27,7 @@ function Clock({ query, mode }) {
   const at = new Date(now).toISOString();
   const zone = query.zone && zones.includes(query.zone) ? query.zone : VIEWER;
   const [isPlaying, setPlaying] = useState(false);
-  const isBusy = useAdvancing();
-  const isWaiting = isBusy && !isPlaying;
+  const isWaiting = useAdvancing() && !isPlaying;
   const [speed, setSpeed] = useState('PT10M');
   useEffect(() => {
     if (!isPlaying) {
@@ -63,7 +62,7 @@ function Clock({ query, mode }) {
       <p class="face"><label class="muted" for="zone">In</label> <select id="zone" value=${zone} onChange=${(e) => setQuery({ zone: e.target.value }, { replace: true })}>${zones.map((it) => html`<option value=${it}>${it}</option>`)}</select><strong>${clockTime(at, zone)}</strong></p>
     </div>
     <div class="buttons">
-      ${STEPS.map(([duration, words]) => html`<${Action} aria-disabled=${isBusy || isPlaying} run=${() => !isBusy && !isPlaying && jump(duration, words)}>${words}<//>`)}
+      ${STEPS.map(([duration, words]) => html`<${Action} aria-disabled=${isWaiting || isPlaying} run=${() => !isWaiting && !isPlaying && jump(duration, words)}>${words}<//>`)}
       <button type="button" class="button primary" aria-pressed=${isPlaying} aria-disabled=${isWaiting} onClick=${() => !isWaiting && setPlaying(!isPlaying)}><${Icon} name=${isPlaying ? 'pause' : 'play'} />${isPlaying ? 'Pause' : 'Play'}</button>
       <label class="inline">each second is <select value=${speed} onChange=${(e) => setSpeed(e.target.value)}>${SPEEDS.map(([duration, words]) => html`<option value=${duration}>${words}</option>`)}</select></label>
     </div>
