@@ -135,20 +135,10 @@ public record ScheduleState(
         return recent.descendingMap().values().stream().findFirst();
     }
 
-    /** Returns how many executions have failed since the last success, see {@link #failuresSince}. */
-    public int consecutiveFailures() {
-        return failuresSince(Instant.MIN);
-    }
-
     /**
-     * Returns how many of the executions scheduled at an instant or later have failed since the last success, in the order
-     * of their scheduled times, {@value #MAX_FAILURES} at most. Skipped, missed, cancelled and open ones are passed over.
+     * Returns the scheduled times, at an instant or later, of the executions that have failed since the last success, in
+     * order, {@value #MAX_FAILURES} at most. Skipped, missed, cancelled and open ones are passed over.
      */
-    public int failuresSince(Instant since) {
-        return failedSince(since).size();
-    }
-
-    /** Returns the scheduled times that {@link #failuresSince} counts, in order. */
     public List<Instant> failedSince(Instant since) {
         Instant from = lastSuccess != null && lastSuccess.isAfter(since) ? lastSuccess : since;
         return recent.tailMap(from, true).entrySet().stream()

@@ -218,7 +218,7 @@ public abstract class ExecutionRunContract extends Executions {
 
         ScheduleState state = history().state(ID);
         assertThat(state.recent()).containsExactly(Map.entry(NOW, "failed"));
-        assertThat(state.consecutiveFailures()).isEqualTo(1);
+        assertThat(state.failedSince(Instant.MIN)).hasSize(1);
         assertThat(state.hasReported()).isTrue();
         assertThat(state.openExecution()).isNull();
         Execution succeeded = decided(failed, reported("succeeded"), AT.plusSeconds(3));
@@ -227,7 +227,7 @@ public abstract class ExecutionRunContract extends Executions {
         state = history().state(ID);
         assertThat(state.recent()).containsExactly(Map.entry(NOW, "succeeded"));
         assertThat(state.lastSuccess()).isEqualTo(NOW);
-        assertThat(state.consecutiveFailures()).isZero();
+        assertThat(state.failedSince(Instant.MIN)).isEmpty();
         assertThat(state.executionCount()).isEqualTo(1);
     }
 
@@ -419,7 +419,7 @@ public abstract class ExecutionRunContract extends Executions {
                         Map.entry(NOW.plusSeconds(60), outcome.text()),
                         Map.entry(NOW.plusSeconds(120), outcome.text()));
         assertThat(state.executionCount()).isZero();
-        assertThat(state.consecutiveFailures()).isEqualTo(outcome == ExecutionOutcome.FAILED ? 2 : 0);
+        assertThat(state.failedSince(Instant.MIN)).hasSize(outcome == ExecutionOutcome.FAILED ? 2 : 0);
         assertThat(state.openExecution()).isNull();
     }
 

@@ -76,7 +76,7 @@ class ScheduleStateTest {
         assertThat(state.executionCount()).isEqualTo(1);
         assertThat(state.openExecution()).isEqualTo(isOpen ? ExecutionStates.KEY.sortKey() : null);
         assertThat(state.hasReported()).isEqualTo(hasReported);
-        assertThat(state.consecutiveFailures()).isEqualTo(failures);
+        assertThat(state.failedSince(Instant.MIN)).hasSize(failures);
         assertThat(state.lastSuccess()).isEqualTo(outcome.equals("succeeded") ? NOW : null);
     }
 
@@ -142,14 +142,14 @@ class ScheduleStateTest {
         state = after(state, NOW.plusSeconds(4), ExecutionOutcome.SKIPPED);
         state = after(state, NOW.plusSeconds(7), ExecutionOutcome.MISSED);
         state = after(state, NOW.plusSeconds(5), ExecutionOutcome.FAILED);
-        assertThat(state.consecutiveFailures()).isEqualTo(3);
+        assertThat(state.failedSince(Instant.MIN)).hasSize(3);
 
         state = after(state, NOW.plusSeconds(2), ExecutionOutcome.PUBLISHED);
 
-        assertThat(state.consecutiveFailures()).isEqualTo(2);
-        assertThat(state.failuresSince(NOW.plusSeconds(3))).isEqualTo(2);
-        assertThat(state.failuresSince(NOW.plusSeconds(4))).isEqualTo(1);
-        assertThat(state.failuresSince(NOW.plusSeconds(6))).isZero();
+        assertThat(state.failedSince(Instant.MIN)).hasSize(2);
+        assertThat(state.failedSince(NOW.plusSeconds(3))).hasSize(2);
+        assertThat(state.failedSince(NOW.plusSeconds(4))).hasSize(1);
+        assertThat(state.failedSince(NOW.plusSeconds(6))).isEmpty();
         assertThat(state.failedSince(NOW.plusSeconds(4))).hasSize(1).allMatch(it -> !it.isBefore(NOW.plusSeconds(4)));
         assertThat(state.failuresBefore(NOW.plusSeconds(6))).isEqualTo(2);
         assertThat(state.failuresBefore(NOW.plusSeconds(8))).isEqualTo(2);
@@ -197,10 +197,10 @@ class ScheduleStateTest {
 
         assertThat(state.shownRecent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainKey(NOW);
         assertThat(state.lastSuccess()).isEqualTo(NOW);
-        assertThat(state.consecutiveFailures()).isEqualTo(40);
+        assertThat(state.failedSince(Instant.MIN)).hasSize(40);
         state = after(state, NOW.plusSeconds(41), ExecutionOutcome.PUBLISHED);
         assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT).isEqualTo(state.shownRecent());
-        assertThat(state.consecutiveFailures()).isZero();
+        assertThat(state.failedSince(Instant.MIN)).isEmpty();
     }
 
     @Test
@@ -214,7 +214,7 @@ class ScheduleStateTest {
                     state, NOW.plusSeconds(1_000 + i), i % 2 == 0 ? ExecutionOutcome.SKIPPED : ExecutionOutcome.MISSED);
         }
 
-        assertThat(state.consecutiveFailures()).isEqualTo(ScheduleState.MAX_FAILURES);
+        assertThat(state.failedSince(Instant.MIN)).hasSize(ScheduleState.MAX_FAILURES);
         assertThat(state.recent()).hasSize(ScheduleState.MAX_RECENT + ScheduleState.MAX_FAILURES);
         assertThat(state.shownRecent()).hasSize(ScheduleState.MAX_RECENT).doesNotContainValue("failed");
         assertThat(state.lastSuccess()).isEqualTo(NOW);

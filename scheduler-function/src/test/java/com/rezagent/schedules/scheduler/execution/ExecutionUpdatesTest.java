@@ -204,7 +204,7 @@ class ExecutionUpdatesTest {
 
         assertThat(failures()).containsExactly(1);
         assertThat(outcomes()).containsExactly(ShownOutcome.FAILED);
-        assertThat(function.history.state(ID).consecutiveFailures()).isEqualTo(1);
+        assertThat(function.history.state(ID).failedSince(Instant.MIN)).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.rezagent.schedules.command.ScheduleCommand;
 import com.rezagent.schedules.error.ErrorCode;
 import com.rezagent.schedules.error.RefusedException;
 import com.rezagent.schedules.error.ValidationErrors;
+import com.rezagent.schedules.expression.Expression;
 import com.rezagent.schedules.json.JsonObject;
 import com.rezagent.schedules.json.ObjectReader;
 import com.rezagent.schedules.schedule.Schedule;
@@ -89,7 +90,10 @@ final class ScheduleChanges {
                 .filter(it -> it.isBefore(now)
                         && !it.equals(seen.requireDefinition().timing().start()))
                 .isPresent();
-        boolean isRate = definition.string("schedule_expression").orElse("").startsWith("rate");
+        boolean isRate = Expression.parse(
+                        definition.string("schedule_expression").orElseThrow())
+                .expression()
+                .countsFromAnchor();
         return isPast && !isRate ? JsonObject.of(definition.toNode().putNull("start_date")) : definition;
     }
 
